@@ -1,0 +1,126 @@
+//! What the compiler has to say to its user. Three steps, each in its own place: a phase finds *facts* (a small struct
+//! in a file of its own below this folder), [`ToDiagnostic`] turns them into words, [`render`] draws them.
+//!
+//! Invariant: nothing in this folder looks at the file system or decides whether something is wrong.
+
+use crate::source::Span;
+
+pub mod codes;
+pub mod render;
+
+/// How bad it is. An error prevents an executable, a warning does not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    Warning,
+    Error,
+}
+
+/// A place that a diagnostic is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Label {
+    pub span: Span,
+    /// What is to be said about it; may be empty.
+    pub text: String,
+    /// The place where the user should look first. A diagnostic with any label has a primary one, and it comes first.
+    pub primary: bool,
+}
+
+/// A replacement of source text that would mend the problem.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Suggestion {
+    pub span: Span,
+    pub replacement: String,
+    /// Can be applied without a look at it: the program means the same or what was certainly meant.
+    pub safe: bool,
+}
+
+/// One message, in words, not yet drawn.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// Such as `E0301`; a row of [`codes::CODES`].
+    pub code: &'static str,
+    pub severity: Severity,
+    pub title: String,
+    pub labels: Vec<Label>,
+    /// Facts that belong to no place.
+    pub notes: Vec<String>,
+    /// What the user could do.
+    pub helps: Vec<String>,
+    pub suggestions: Vec<Suggestion>,
+}
+
+impl Diagnostic {
+    pub fn error(code: &'static str, title: impl Into<String>) -> Diagnostic {
+        Diagnostic {
+            code,
+            severity: Severity::Error,
+            title: title.into(),
+            labels: Vec::new(),
+            notes: Vec::new(),
+            helps: Vec::new(),
+            suggestions: Vec::new(),
+        }
+    }
+
+    pub fn warning(code: &'static str, title: impl Into<String>) -> Diagnostic {
+        Diagnostic { severity: Severity::Warning, ..Diagnostic::error(code, title) }
+    }
+
+    pub fn primary(mut self, span: Span, text: impl Into<String>) -> Diagnostic {
+        self.labels.insert(0, Label { span, text: text.into(), primary: true });
+        self
+    }
+
+    pub fn secondary(mut self, span: Span, text: impl Into<String>) -> Diagnostic {
+        self.labels.push(Label { span, text: text.into(), primary: false });
+        self
+    }
+
+    pub fn note(mut self, text: impl Into<String>) -> Diagnostic {
+        self.notes.push(text.into());
+        self
+    }
+
+    pub fn help(mut self, text: impl Into<String>) -> Diagnostic {
+        self.helps.push(text.into());
+        self
+    }
+
+    pub fn suggest(mut self, span: Span, replacement: impl Into<String>, safe: bool) -> Diagnostic {
+        self.suggestions.push(Suggestion { span, replacement: replacement.into(), safe });
+        self
+    }
+}
+
+/// Facts that can be put into words.
+pub trait ToDiagnostic {
+    fn to_diagnostic(&self) -> Diagnostic;
+}
+
+/// Collects the diagnostics of one compilation, in the order in which the phases found them.
+#[derive(Debug, Default)]
+pub struct Diagnostics {
+    list: Vec<Diagnostic>,
+}
+
+impl Diagnostics {
+    pub fn report(&mut self, facts: impl ToDiagnostic) {
+        self.list.push(facts.to_diagnostic());
+    }
+
+    pub fn push(&mut self, diagnostic: Diagnostic) {
+        self.list.push(diagnostic);
+    }
+
+    pub fn has_errors(&self) -> bool {
+        self.list.iter().any(|d| d.severity == Severity::Error)
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.list.iter()
+    }
+
+    pub fn into_vec(self) -> Vec<Diagnostic> {
+        self.list
+    }
+}

@@ -1,0 +1,11 @@
+//! `omgc`, an ahead-of-time compiler for OMG. The folders are the phases, in order:
+//!
+//! ```text
+//! source files → syntax (tokens, AST) → modules (import graph, DAG) → hir (names resolved, checked)
+//!             → mir (SSA, typed) → mir passes → codegen (Cranelift) → object → link → executable
+//!                                        hir → interp (reference interpreter)
+//! ```
+
+pub mod diagnostics;
+pub mod source;
+pub mod syntax;
