@@ -67,8 +67,9 @@ pub struct SourceMap {
 impl SourceMap {
     /// Adds a file. The text is at most 4 GiB (callers refuse larger ones).
     pub fn add(&mut self, name: &str, path: &Path, text: String) -> FileId {
-        let line_starts =
-            std::iter::once(0).chain(text.bytes().enumerate().filter(|&(_, b)| b == b'\n').map(|(i, _)| i as u32 + 1)).collect();
+        let line_starts = std::iter::once(0)
+            .chain(text.bytes().enumerate().filter(|&(_, b)| b == b'\n').map(|(i, _)| i as u32 + 1))
+            .collect();
         self.files.push(SourceFile { name: name.into(), path: path.to_owned(), text: text.into(), line_starts });
         FileId(self.files.len() as u32 - 1)
     }

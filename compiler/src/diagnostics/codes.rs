@@ -1,0 +1,124 @@
+//! All diagnostic codes, and the page behind each: what `omgc --explain` prints.
+//!
+//! Adding a code is adding a row here and a page `docs/diagnostics/CODE.md`; the tests below say what a page consists of.
+//! The ranges: E00xx reading files, E01xx tokens and the header, E02xx syntax, E03xx modules and imports, E04xx names and
+//! scopes, E05xx lints that are errors unless allowed, W06xx warnings.
+
+/// One code and its page.
+#[derive(Clone, Copy, Debug)]
+pub struct CodeInfo {
+    /// Such as `E0301`.
+    pub code: &'static str,
+    /// The problem in a few words, without a full stop.
+    pub title: &'static str,
+    /// Markdown: a heading, an explanation, and an example that fails with this code.
+    pub page: &'static str,
+}
+
+macro_rules! codes {
+    ($($code:literal $title:literal,)*) => {
+        &[$(CodeInfo {
+            code: $code,
+            title: $title,
+            page: include_str!(concat!("../../../docs/diagnostics/", $code, ".md")),
+        },)*]
+    };
+}
+
+/// Every code, in ascending order.
+pub const CODES: &[CodeInfo] = codes! {
+    // Reading files.
+    "E0001" "the source file does not exist",
+    "E0002" "the source file cannot be read",
+    "E0003" "the source file is a directory",
+    "E0004" "the source file is not UTF-8 text",
+    "E0005" "the source file is a binary file",
+    "E0006" "the source file is too large",
+    // Tokens and the header.
+    // Syntax.
+    // Modules and imports.
+    "E0301" "module not found",
+    "E0302" "an import names a directory",
+    "E0303" "modules import each other in a cycle",
+    "E0304" "a module imports itself",
+    "E0305" "an import path is empty",
+    // Names and scopes.
+    // Lints that are errors unless allowed.
+    // Warnings.
+};
+
+/// The page of a code, if there is such a code. Upper and lower case are the same.
+pub fn explain(code: &str) -> Option<&'static str> {
+    CODES.iter().find(|info| info.code.eq_ignore_ascii_case(code)).map(|info| info.page)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::path::Path;
+
+    use super::super::pages::{Page, is_about_command_line};
+    use super::*;
+
+    #[test]
+    fn codes_are_sorted_and_unique() {
+        let codes: Vec<_> = CODES.iter().map(|info| info.code).collect();
+        assert!(codes.is_sorted_by(|a, b| a[1..] < b[1..]), "{codes:?}");
+    }
+
+    #[test]
+    fn every_page_has_title_explanation_and_failing_example() {
+        for info in CODES {
+            let page = Page::parse(info.page);
+            assert_eq!(page.title, format!("{}: {}", info.code, info.title), "heading of {}", info.code);
+            assert!(page.paragraphs > 0, "{}: no explanation", info.code);
+            if !is_about_command_line(info.code) {
+                assert_eq!(page.failing.len(), 1, "{}: one block ```omg fails``` is needed", info.code);
+            }
+        }
+    }
+
+    #[test]
+    fn every_page_file_belongs_to_a_code() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/diagnostics");
+        let on_disk: BTreeSet<String> = std::fs::read_dir(folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().path().file_stem().unwrap().to_str().unwrap().to_owned())
+            .collect();
+        let in_table: BTreeSet<String> = CODES.iter().map(|info| info.code.to_owned()).collect();
+        assert_eq!(on_disk, in_table);
+    }
+
+    #[test]
+    fn explain_knows_codes_in_either_case_and_nothing_else() {
+        assert!(explain("E0301").unwrap().starts_with("# E0301"));
+        assert_eq!(explain("e0301"), explain("E0301"));
+        assert_eq!(explain("E9999"), None);
+    }
+
+    /// Each code is reported by some file of this folder, and each code that is reported is in the table.
+    #[test]
+    fn table_and_facts_files_agree() {
+        let mut used = BTreeSet::new();
+        collect_codes(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src/diagnostics"), &mut used);
+        let known: BTreeSet<String> = CODES.iter().map(|info| info.code.to_owned()).collect();
+        assert_eq!(used, known);
+    }
+
+    fn collect_codes(folder: &Path, used: &mut BTreeSet<String>) {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                collect_codes(&path, used);
+            } else if !path.ends_with("codes.rs") && !path.ends_with("mod.rs") && !path.ends_with("render.rs") {
+                let text = std::fs::read_to_string(&path).unwrap();
+                let facts = text.split("#[cfg(test)]").next().unwrap();
+                used.extend(facts.split('"').filter(|part| is_code(part)).map(str::to_owned));
+            }
+        }
+    }
+
+    fn is_code(text: &str) -> bool {
+        text.len() == 5 && text.starts_with(['E', 'W']) && text[1..].bytes().all(|b| b.is_ascii_digit())
+    }
+}

@@ -6,6 +6,8 @@
 use crate::source::Span;
 
 pub mod codes;
+#[cfg(test)]
+pub mod pages;
 pub mod render;
 
 /// How bad it is. An error prevents an executable, a warning does not.
