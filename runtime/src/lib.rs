@@ -1,1 +1,15 @@
-#![no_std]
+//! What every compiled OMG program is linked with, and what the interpreter runs on: values, the collector, the
+//! operations of the language, the built-ins, and all contact with the operating system.
+//!
+//! `no_std` + `alloc`, no libc. One program runs in a process, on one thread at a time; all state is process-wide.
+//!
+//! - [`value`], [`object`]: the words and the layouts of heap objects. Generated code takes its offsets from here.
+//! - [`program`]: what an executable tells the runtime about itself (entry, module variables, traceback table).
+//! - [`entry`]: the table of functions that generated code may call.
+#![cfg_attr(not(test), no_std)]
+
+extern crate alloc;
+
+pub mod object;
+pub mod program;
+pub mod value;

@@ -1,0 +1,76 @@
+//! What a compiled program tells the runtime about itself. The compiler lays these structures out as static data of
+//! the executable; the linker stores the address of the [`Program`] in the runtime's `OMG_PROGRAM` before the program
+//! runs. All addresses are absolute; executables are not relocatable.
+
+use crate::value::Value;
+
+/// The whole program.
+#[repr(C)]
+pub struct Program {
+    /// Compiled code that runs the entry module's body (System V convention) and returns when the program ends normally.
+    pub main: unsafe extern "C" fn(),
+    /// All module variables: roots of the collector. They start out as [`Value::UNSET`].
+    pub globals: *mut Value,
+    pub global_count: u64,
+    /// Further words that may hold values (inline caches and the like): roots of the collector.
+    pub roots: *mut Value,
+    pub root_count: u64,
+    pub traceback: Traceback,
+    /// The entry module's name, the initial value of `module_file`.
+    pub module_file: Text,
+    /// Where the program's code starts; the traceback table counts from here.
+    pub code: *const u8,
+    pub code_len: u64,
+}
+
+/// Bytes of UTF-8 in static data.
+#[derive(Clone, Copy)]
+#[repr(C)]
+pub struct Text {
+    pub data: *const u8,
+    pub len: u64,
+}
+
+/// What there is to know about a procedure value.
+#[repr(C)]
+pub struct ProcInfo {
+    pub name: Text,
+    /// Number of parameters.
+    pub arity: u64,
+}
+
+/// The table that leads from a return address to its procedure, line and handler. Sorted, searched only on error.
+#[repr(C)]
+pub struct Traceback {
+    pub sites: *const Site,
+    pub site_count: u64,
+    pub procs: *const ProcRange,
+    pub proc_count: u64,
+}
+
+/// One call in compiled code. All offsets from `Program::code`; sorted by `return_offset`.
+#[derive(Clone, Copy)]
+#[repr(C)]
+pub struct Site {
+    pub return_offset: u32,
+    /// 1-based line of the source.
+    pub line: u32,
+    /// Frame pointer minus stack pointer at this call, in bytes. What a handler needs.
+    pub frame_offset: u32,
+    /// Where the handler of the enclosing `try` starts; 0: there is none in this procedure.
+    pub handler_offset: u32,
+}
+
+/// The code of one procedure; sorted by `start`.
+#[derive(Clone, Copy)]
+#[repr(C)]
+pub struct ProcRange {
+    /// Offset from `Program::code`.
+    pub start: u32,
+    /// In bytes.
+    pub len: u32,
+    /// As in tracebacks: `area`, `<top-level>`. An empty name: not shown (thunks).
+    pub name: Text,
+    /// As in tracebacks: `lib/shapes.omg`.
+    pub file: Text,
+}
