@@ -7,5 +7,7 @@
 //! ```
 
 pub mod diagnostics;
+pub mod hir;
+pub mod mir;
 pub mod source;
 pub mod syntax;

@@ -163,7 +163,7 @@ entry_points! {
     omg_mark_shared(a: Value) -> () = crate::list::mark_shared;
     /// `{k: a, l: b}`; keys are strings, a later one of the same text wins
     omg_dict_new(keys: *const Value, values: *const Value, count: i64) -> Value = crate::dict::new;
-    /// The namespace of a module: as `omg_dict_new`, frozen
+    /// The namespace of a module: as `omg_dict_new`, but keys whose value is UNSET are left out, and frozen
     omg_namespace_new(keys: *const Value, values: *const Value, count: i64) -> Value = crate::dict::new_namespace;
 
     // Procedures, variables, numbers.
@@ -193,8 +193,8 @@ entry_points! {
     omg_error_unset(name: Value) -> Value [raises] = crate::errors::unset;
     /// A direct call with the wrong number of arguments that was allowed at compile time; the name is a string
     omg_error_arity_of(name: Value, expected: i64, count: i64) -> Value [raises] = crate::errors::arity_of;
-    /// A write to an import that was found at run time
-    omg_error_frozen() -> Value [raises] = crate::errors::frozen;
+    /// An import of a module whose body ended with an error before; the name is a string
+    omg_error_import(module: Value) -> Value [raises] = crate::errors::import;
     /// The stack is used up
     omg_error_recursion() -> Value [raises] = crate::errors::recursion;
 }
