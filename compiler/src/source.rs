@@ -1,5 +1,6 @@
 //! Source files and places in them: the only module that turns byte offsets into lines and columns.
 
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -47,6 +48,13 @@ impl SourceFile {
     /// The 1-based line of a byte offset.
     pub fn line(&self, offset: u32) -> u32 {
         self.line_starts.partition_point(|&start| start <= offset) as u32
+    }
+
+    /// The bytes of a 1-based line, without its line end.
+    pub fn line_range(&self, line: u32) -> Range<usize> {
+        let start = self.line_starts[line as usize - 1] as usize;
+        let end = self.line_starts.get(line as usize).map_or(self.text.len(), |&next| next as usize);
+        start..start + self.text[start..end].trim_end_matches(['\n', '\r']).len()
     }
 
     /// The 1-based line, and the 1-based column counted in characters.

@@ -6,6 +6,9 @@
 use crate::source::Span;
 
 pub mod codes;
+mod excerpt;
+pub mod json;
+pub mod nearest;
 #[cfg(test)]
 pub mod pages;
 pub mod render;
@@ -88,6 +91,7 @@ impl Diagnostic {
         self
     }
 
+    /// The last help added before says what the replacement does.
     pub fn suggest(mut self, span: Span, replacement: impl Into<String>, safe: bool) -> Diagnostic {
         self.suggestions.push(Suggestion { span, replacement: replacement.into(), safe });
         self

@@ -1,0 +1,128 @@
+//! Diagnostics for editors and tools: one JSON object per line.
+
+use serde::Serialize;
+
+use super::render::render;
+use super::{Diagnostic, Severity};
+use crate::source::{SourceMap, Span};
+
+#[derive(Serialize)]
+struct Message<'a> {
+    code: Option<&'a str>,
+    severity: &'static str,
+    title: &'a str,
+    labels: Vec<JsonLabel<'a>>,
+    notes: &'a [String],
+    helps: &'a [String],
+    suggestions: Vec<JsonSuggestion<'a>>,
+    rendered: String,
+}
+
+#[derive(Serialize)]
+struct JsonLabel<'a> {
+    #[serde(flatten)]
+    place: Place<'a>,
+    text: &'a str,
+    primary: bool,
+}
+
+#[derive(Serialize)]
+struct JsonSuggestion<'a> {
+    #[serde(flatten)]
+    place: Place<'a>,
+    replacement: &'a str,
+    safe: bool,
+}
+
+/// Bytes count from 0, lines and columns (in characters) from 1; the end is exclusive.
+#[derive(Serialize)]
+struct Place<'a> {
+    file: &'a str,
+    path: String,
+    byte_start: u32,
+    byte_end: u32,
+    line_start: u32,
+    column_start: u32,
+    line_end: u32,
+    column_end: u32,
+}
+
+/// One diagnostic as a JSON object on one line, without a newline at its end. `rendered` is the text without colours.
+pub fn to_json(diagnostic: &Diagnostic, sources: &SourceMap) -> String {
+    let labels = diagnostic.labels.iter();
+    let suggestions = diagnostic.suggestions.iter();
+    let message = Message {
+        code: (!diagnostic.code.is_empty()).then_some(diagnostic.code),
+        severity: match diagnostic.severity {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+        },
+        title: &diagnostic.title,
+        labels: labels
+            .map(|l| JsonLabel { place: place(l.span, sources), text: &l.text, primary: l.primary })
+            .collect(),
+        notes: &diagnostic.notes,
+        helps: &diagnostic.helps,
+        suggestions: suggestions
+            .map(|s| JsonSuggestion { place: place(s.span, sources), replacement: &s.replacement, safe: s.safe })
+            .collect(),
+        rendered: render(diagnostic, sources, false),
+    };
+    serde_json::to_string(&message).expect("strings and numbers only")
+}
+
+fn place(span: Span, sources: &SourceMap) -> Place<'_> {
+    let file = sources.file(span.file);
+    let (line_start, column_start) = file.line_column(span.start);
+    let (line_end, column_end) = file.line_column(span.end);
+    Place {
+        file: &file.name,
+        path: file.path.display().to_string(),
+        byte_start: span.start,
+        byte_end: span.end,
+        line_start,
+        column_start,
+        line_end,
+        column_end,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+
+    #[test]
+    fn one_line_with_places_counted_as_documented() {
+        let mut sources = SourceMap::default();
+        let file = sources.add("lib/é.omg", Path::new("/p/lib/é.omg"), ";;;omg\nemit \"é\" + x\n".into());
+        let diagnostic = Diagnostic::error("E0301", "a \"title\"")
+            .primary(Span::new(file, 19, 20), "here")
+            .note("a note")
+            .help("a help")
+            .suggest(Span::new(file, 19, 20), "y", true);
+        let text = to_json(&diagnostic, &sources);
+        assert!(!text.contains('\n'));
+        let json: serde_json::Value = serde_json::from_str(&text).unwrap();
+        assert_eq!(json["code"], "E0301");
+        assert_eq!(json["severity"], "error");
+        assert_eq!(json["title"], "a \"title\"");
+        let label = &json["labels"][0];
+        assert_eq!((label["file"].as_str(), label["path"].as_str()), (Some("lib/é.omg"), Some("/p/lib/é.omg")));
+        assert_eq!((label["byte_start"].as_u64(), label["byte_end"].as_u64()), (Some(19), Some(20)));
+        assert_eq!((label["line_start"].as_u64(), label["column_start"].as_u64()), (Some(2), Some(12)));
+        assert_eq!((label["line_end"].as_u64(), label["column_end"].as_u64()), (Some(2), Some(13)));
+        assert_eq!((label["text"].as_str(), label["primary"].as_bool()), (Some("here"), Some(true)));
+        assert_eq!((&json["notes"][0], &json["helps"][0]), (&"a note".into(), &"a help".into()));
+        assert_eq!(json["suggestions"][0]["replacement"], "y");
+        assert!(json["rendered"].as_str().unwrap().starts_with("error[E0301]"));
+    }
+
+    #[test]
+    fn summary_has_no_code() {
+        let json: serde_json::Value =
+            serde_json::from_str(&to_json(&Diagnostic::error("", "could not compile"), &SourceMap::default())).unwrap();
+        assert!(json["code"].is_null());
+    }
+}
