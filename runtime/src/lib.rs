@@ -5,11 +5,17 @@
 //!
 //! - [`value`], [`object`]: the words and the layouts of heap objects. Generated code takes its offsets from here.
 //! - [`program`]: what an executable tells the runtime about itself (entry, module variables, traceback table).
+//! - [`sys`], [`input`], [`output`], [`stack`]: the system, the standard streams, the stack of the program.
 //! - [`entry`]: the table of functions that generated code may call.
 #![cfg_attr(not(test), no_std)]
 
 extern crate alloc;
 
+pub mod global;
+pub mod input;
 pub mod object;
+pub mod output;
 pub mod program;
+pub mod stack;
+pub mod sys;
 pub mod value;

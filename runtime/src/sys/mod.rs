@@ -1,0 +1,17 @@
+//! All contact with the operating system (Linux), by system calls, without a C library. Nothing else in the crate calls
+//! into the system. Functions report failure as [`Error`]; what a failure means to a program is decided by the callers.
+
+pub mod files;
+pub mod memory;
+pub mod process;
+mod raw;
+pub mod streams;
+pub mod time;
+
+/// Why the system refused: an error number.
+pub use rustix::io::Errno as Error;
+pub type Result<T> = core::result::Result<T, Error>;
+
+pub use files::{file_exists, is_dir, read_file};
+pub use process::{arguments, exit, set_arguments, variable};
+pub use time::{sleep_ms, time_ms};

@@ -1,0 +1,66 @@
+//! The three standard streams, unbuffered. See [`crate::output`] and [`crate::input`] for the buffers.
+
+use super::{Error, Result};
+use rustix::event::{PollFd, PollFlags, poll};
+use rustix::fd::BorrowedFd;
+
+/// Standard output or standard error.
+#[derive(Clone, Copy)]
+pub enum Stream {
+    Output,
+    Error,
+}
+
+fn input_fd() -> BorrowedFd<'static> {
+    // Safety: the standard descriptors are never closed by the runtime; a closed one only makes calls fail.
+    unsafe { rustix::stdio::stdin() }
+}
+
+impl Stream {
+    fn fd(self) -> BorrowedFd<'static> {
+        // Safety: as for standard input.
+        unsafe {
+            match self {
+                Stream::Output => rustix::stdio::stdout(),
+                Stream::Error => rustix::stdio::stderr(),
+            }
+        }
+    }
+
+    pub fn is_terminal(self) -> bool {
+        rustix::termios::isatty(self.fd())
+    }
+
+    /// Writes all of it, however many calls that takes.
+    pub fn write_all(self, mut bytes: &[u8]) -> Result<()> {
+        while !bytes.is_empty() {
+            match rustix::io::write(self.fd(), bytes) {
+                Ok(0) => return Err(Error::IO),
+                Ok(count) => bytes = &bytes[count..],
+                Err(Error::INTR) => {}
+                Err(Error::AGAIN) => wait(self.fd(), PollFlags::OUT)?,
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Reads some of standard input; 0 is its end.
+pub fn read_input(buffer: &mut [u8]) -> Result<usize> {
+    loop {
+        match rustix::io::read(input_fd(), &mut *buffer) {
+            Err(Error::INTR) => {}
+            Err(Error::AGAIN) => wait(input_fd(), PollFlags::IN)?,
+            result => return result,
+        }
+    }
+}
+
+/// Waits for a descriptor that somebody made non-blocking.
+fn wait(fd: BorrowedFd<'_>, flags: PollFlags) -> Result<()> {
+    match poll(&mut [PollFd::from_borrowed_fd(fd, flags)], None) {
+        Ok(_) | Err(Error::INTR) => Ok(()),
+        Err(error) => Err(error),
+    }
+}

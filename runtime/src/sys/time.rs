@@ -1,0 +1,18 @@
+//! Clocks.
+
+use rustix::time::{ClockId, Timespec};
+
+/// Milliseconds since 1970.
+pub fn time_ms() -> i64 {
+    let now = rustix::time::clock_gettime(ClockId::Realtime);
+    now.tv_sec * 1000 + now.tv_nsec / 1_000_000
+}
+
+/// Waits; a negative time is none.
+pub fn sleep_ms(ms: i64) {
+    let ms = ms.max(0);
+    let mut rest = Timespec { tv_sec: ms / 1000, tv_nsec: ms % 1000 * 1_000_000 };
+    while let rustix::thread::NanosleepRelativeResult::Interrupted(left) = rustix::thread::nanosleep(&rest) {
+        rest = left;
+    }
+}
