@@ -18,4 +18,5 @@ pub mod output;
 pub mod program;
 pub mod stack;
 pub mod sys;
+pub mod traceback;
 pub mod value;

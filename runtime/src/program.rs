@@ -31,6 +31,16 @@ pub struct Text {
     pub len: u64,
 }
 
+impl Text {
+    pub fn as_str(&self) -> &str {
+        // Safety: whoever lays the text out has it as `str`; a text of no bytes may have no address.
+        unsafe {
+            let data = if self.len == 0 { core::ptr::NonNull::dangling().as_ptr() } else { self.data };
+            core::str::from_utf8_unchecked(core::slice::from_raw_parts(data, self.len as usize))
+        }
+    }
+}
+
 /// What there is to know about a procedure value.
 #[repr(C)]
 pub struct ProcInfo {

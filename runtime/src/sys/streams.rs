@@ -11,19 +11,16 @@ pub enum Stream {
     Error,
 }
 
-fn input_fd() -> BorrowedFd<'static> {
+fn fd(number: i32) -> BorrowedFd<'static> {
     // Safety: the standard descriptors are never closed by the runtime; a closed one only makes calls fail.
-    unsafe { rustix::stdio::stdin() }
+    unsafe { BorrowedFd::borrow_raw(number) }
 }
 
 impl Stream {
     fn fd(self) -> BorrowedFd<'static> {
-        // Safety: as for standard input.
-        unsafe {
-            match self {
-                Stream::Output => rustix::stdio::stdout(),
-                Stream::Error => rustix::stdio::stderr(),
-            }
+        match self {
+            Stream::Output => fd(1),
+            Stream::Error => fd(2),
         }
     }
 
@@ -49,9 +46,9 @@ impl Stream {
 /// Reads some of standard input; 0 is its end.
 pub fn read_input(buffer: &mut [u8]) -> Result<usize> {
     loop {
-        match rustix::io::read(input_fd(), &mut *buffer) {
+        match rustix::io::read(fd(0), &mut *buffer) {
             Err(Error::INTR) => {}
-            Err(Error::AGAIN) => wait(input_fd(), PollFlags::IN)?,
+            Err(Error::AGAIN) => wait(fd(0), PollFlags::IN)?,
             result => return result,
         }
     }
