@@ -12,6 +12,7 @@ pub mod nearest;
 #[cfg(test)]
 pub mod pages;
 pub mod render;
+pub mod syntax;
 
 /// How bad it is. An error prevents an executable, a warning does not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

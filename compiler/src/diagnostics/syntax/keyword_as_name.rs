@@ -1,0 +1,28 @@
+//! E0204: a keyword where a name is expected.
+
+use crate::diagnostics::{Diagnostic, ToDiagnostic};
+use crate::source::Span;
+
+/// `alloc loop := 1`, `d.if`, `{else: 1}`
+#[derive(Debug)]
+pub struct KeywordAsName {
+    pub span: Span,
+    pub keyword: &'static str,
+    /// What it would be the name of: "a variable", "an attribute".
+    pub role: &'static str,
+}
+
+impl ToDiagnostic for KeywordAsName {
+    fn to_diagnostic(&self) -> Diagnostic {
+        let KeywordAsName { keyword, role, .. } = self;
+        let diagnostic = Diagnostic::error("E0204", format!("keyword `{keyword}` cannot be the name of {role}"))
+            .primary(self.span, format!("`{keyword}` is a keyword"));
+        match *role {
+            "an attribute" => diagnostic.help(format!("as a string it can be a key: `d[\"{keyword}\"]`")),
+            "a dictionary key" => {
+                diagnostic.help("as a string it can be a key").suggest(self.span, format!("\"{keyword}\""), true)
+            }
+            _ => diagnostic.help(format!("choose another name, such as `{keyword}_`")),
+        }
+    }
+}

@@ -1,0 +1,86 @@
+//! Tokens → AST: error-tolerant recursive descent for statements, precedence climbing for expressions.
+//!
+//! Where newlines matter: outside of `( )`, `[ ]` and the braces of a dictionary no operator, call, index or attribute is
+//! taken from a new line; `return` followed by a new line is bare; `{`, `elif`, `else` and `except` must stand on the line
+//! of what they follow. Everywhere else a newline is white space.
+//!
+//! Invariant: at most one error is reported per statement (the head of a compound statement counts as one).
+
+mod cursor;
+mod expressions;
+mod statements;
+
+use super::ast::{Block, Module};
+use super::lexer;
+use super::token::{Token, TokenKind};
+use crate::diagnostics::Diagnostics;
+use crate::source::{FileId, Span};
+
+/// How deep an expression may be: parentheses and brackets inside each other, and the height of its tree.
+pub const EXPRESSION_LIMIT: usize = 10_000;
+
+/// How deep blocks may be inside each other.
+pub const BLOCK_LIMIT: usize = 1_000;
+
+/// Parses a file. Never fails: what could not be parsed has been reported and left an `Error` node. A file without a
+/// header gives its error and an empty body.
+pub fn parse(file: FileId, text: &str, diagnostics: &mut Diagnostics) -> Module {
+    let lexed = lexer::lex(file, text, diagnostics);
+    let mut parser = Parser {
+        file,
+        text,
+        tokens: lexed.tokens,
+        pos: 0,
+        truncated: lexed.truncated,
+        brackets: Vec::new(),
+        blocks: Vec::new(),
+        region: 0,
+        reported_in: None,
+        diagnostics,
+    };
+    let body = parser.module_body();
+    Module { file, edition: lexed.edition, body }
+}
+
+/// An error has been reported, or is not worth reporting.
+struct Reported;
+
+type Parsed<T> = Result<T, Reported>;
+
+/// A bracket of an expression that is open.
+struct OpenBracket {
+    kind: TokenKind,
+    span: Span,
+}
+
+/// A block that is open.
+struct OpenBlock {
+    open: Span,
+    /// See [`crate::diagnostics::syntax::UnclosedBlock`].
+    suspect: Option<Span>,
+}
+
+struct Parser<'a> {
+    file: FileId,
+    text: &'a str,
+    tokens: Vec<Token>,
+    pos: usize,
+    /// The end of the file is not where the tokens end, so nothing is missing there.
+    truncated: bool,
+    brackets: Vec<OpenBracket>,
+    blocks: Vec<OpenBlock>,
+    /// Counts statements, to report one error for each.
+    region: usize,
+    reported_in: Option<usize>,
+    diagnostics: &'a mut Diagnostics,
+}
+
+impl Parser<'_> {
+    fn module_body(&mut self) -> Block {
+        let mut statements = Vec::new();
+        while !self.at(&TokenKind::Eof) {
+            statements.push(self.statement());
+        }
+        Block { statements, span: Span::new(self.file, 0, self.text.len()) }
+    }
+}
