@@ -9,5 +9,6 @@
 pub mod diagnostics;
 pub mod hir;
 pub mod mir;
+pub mod modules;
 pub mod source;
 pub mod syntax;

@@ -7,7 +7,9 @@ use crate::source::Span;
 
 pub mod codes;
 mod excerpt;
+pub mod files;
 pub mod json;
+pub mod modules;
 pub mod nearest;
 #[cfg(test)]
 pub mod pages;

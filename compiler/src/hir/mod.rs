@@ -7,11 +7,8 @@
 use num_bigint::BigInt;
 
 use crate::source::{FileId, Span};
+pub use crate::modules::ModuleId;
 pub use crate::syntax::ast::{BinaryOp, Edition, Name, UnaryOp};
-
-/// A module, numbered in pre-order of the import graph: the entry is 0.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct ModuleId(pub u32);
 
 /// A procedure of the program, module bodies included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -1,0 +1,13 @@
+//! Problems with imports: modules that are not found, and modules that import each other in a circle.
+
+mod cycle;
+mod directory;
+mod empty_path;
+mod not_found;
+mod self_import;
+
+pub use cycle::{CycleEdge, ImportCycle};
+pub use directory::DirectoryImport;
+pub use empty_path::EmptyPath;
+pub use not_found::{ModuleNotFound, Similar};
+pub use self_import::SelfImport;

@@ -1,0 +1,52 @@
+//! No file was found for an import.
+
+use super::super::{Diagnostic, ToDiagnostic};
+use crate::source::Span;
+use crate::syntax::ast::Name;
+
+/// `import "utlis.omg" as utils`, and there is no such file.
+#[derive(Clone, Debug)]
+pub struct ModuleNotFound {
+    pub path: Name,
+    /// The path with its quotes.
+    pub path_span: Span,
+    /// Where was looked, in this order.
+    pub tried: Vec<String>,
+    pub similar: Option<Similar>,
+    /// The path is the name of a built-in procedure.
+    pub is_builtin: bool,
+}
+
+/// The path of a file that exists, to be written instead of the one that was.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Similar {
+    /// The name is spelled differently.
+    Name(String),
+    /// The name is right; it lies in another directory.
+    Elsewhere(String),
+    /// The directories are separated by `\`.
+    Backslashes(String),
+}
+
+impl ToDiagnostic for ModuleNotFound {
+    fn to_diagnostic(&self) -> Diagnostic {
+        let mut diagnostic = Diagnostic::error("E0301", format!("module `{}` not found", without_controls(&self.path)))
+            .primary(self.path_span, "no file of this name")
+            .note(format!("looked for, in this order:\n  {}", self.tried.join("\n  ")));
+        if self.is_builtin {
+            diagnostic = diagnostic.help(format!("`{}` is a built-in procedure; it needs no import", self.path));
+        }
+        let (path, words) = match &self.similar {
+            None => return diagnostic,
+            Some(Similar::Name(path)) => (path, format!("there is a file of a similar name, `{path}`")),
+            Some(Similar::Elsewhere(path)) => (path, format!("there is a file of that name in another place, `{path}`")),
+            Some(Similar::Backslashes(path)) => (path, "directories are separated by `/`".to_owned()),
+        };
+        diagnostic.help(words).suggest(self.path_span, format!("\"{path}\""), false)
+    }
+}
+
+/// Control characters as escapes, everything else as it is.
+fn without_controls(path: &str) -> String {
+    path.chars().map(|c| if c.is_control() { c.escape_default().to_string() } else { c.to_string() }).collect()
+}

@@ -1,0 +1,222 @@
+//! Finds and parses the whole graph, depth first from the entry. Nothing here recurses: a chain of imports may be long.
+
+use std::path::{Path, PathBuf};
+
+use rustc_hash::FxHashMap;
+
+use super::read::read_source;
+use super::resolve::{Found, Place, SearchPath, normalise};
+use super::suggest::{similar_file, similar_module, source_files};
+use super::walk::{Node, walk};
+use super::{FileSystem, Graph, LoadOptions, LoadedModule, ModuleId, ResolvedImport, cycles, order};
+use crate::diagnostics::files::{DirectoryAsFile, FileNotFound, Unreadable};
+use crate::diagnostics::modules::{DirectoryImport, EmptyPath, ModuleNotFound};
+use crate::diagnostics::{Diagnostic, Diagnostics, ToDiagnostic};
+use crate::source::{SourceMap, Span};
+use crate::syntax::ast::{self, StmtKind};
+use crate::syntax::parse;
+
+/// The code of a missing header: the one problem of a file's text for which the import is shown too, since the usual cause is
+/// that it names the wrong file.
+const MISSING_HEADER: &str = "E0101";
+
+/// Loads the program that begins in the file `entry` (as the command line names it). None if that file cannot be read. In
+/// any other case there is a graph, which lacks what was reported. Files are added to `sources` in pre-order.
+pub fn load(
+    entry: &Path,
+    options: &LoadOptions,
+    fs: &dyn FileSystem,
+    sources: &mut SourceMap,
+    diagnostics: &mut Diagnostics,
+) -> Option<Graph> {
+    let loader = Loader::new(entry, options, fs, sources, diagnostics)?;
+    let modules = loader.load_all()?;
+    cycles::report(&modules, sources, diagnostics);
+    let init_order = order::init_order(&modules);
+    Some(Graph { modules, init_order })
+}
+
+struct Loader<'a> {
+    entry: Place,
+    search: SearchPath,
+    options: &'a LoadOptions,
+    fs: &'a dyn FileSystem,
+    sources: &'a mut SourceMap,
+    diagnostics: &'a mut Diagnostics,
+    modules: Vec<LoadedModule>,
+    /// By canonical path; none for files that could not be read, which is reported once.
+    by_path: FxHashMap<PathBuf, Option<ModuleId>>,
+}
+
+/// A module of which some imports are not followed yet.
+struct Frame {
+    module: ModuleId,
+    /// The files that its imports lead to, in source order; none where there is nothing to follow.
+    targets: Vec<Option<Place>>,
+    next: usize,
+}
+
+impl<'a> Loader<'a> {
+    fn new(
+        entry: &Path,
+        options: &'a LoadOptions,
+        fs: &'a dyn FileSystem,
+        sources: &'a mut SourceMap,
+        diagnostics: &'a mut Diagnostics,
+    ) -> Option<Loader<'a>> {
+        let path = match find_entry(entry, fs) {
+            Ok(path) => path,
+            Err(problem) => {
+                diagnostics.push(problem);
+                return None;
+            }
+        };
+        let entry = Place { path, name: entry.to_owned() };
+        let include_dirs = options.include_dirs.iter();
+        let search = SearchPath {
+            entry: directory_of(&entry),
+            include_dirs: include_dirs.map(|dir| Place { path: dir.clone(), name: normalise(dir) }).collect(),
+        };
+        let (modules, by_path) = (Vec::new(), FxHashMap::default());
+        Some(Loader { entry, search, options, fs, sources, diagnostics, modules, by_path })
+    }
+
+    fn load_all(mut self) -> Option<Vec<LoadedModule>> {
+        let mut stack = vec![self.load_file(self.entry.clone(), None)?];
+        while let Some(frame) = stack.last_mut() {
+            let Some(target) = frame.targets.get_mut(frame.next) else {
+                stack.pop();
+                continue;
+            };
+            let (importer, import) = (frame.module, frame.next);
+            frame.next += 1;
+            if let Some(place) = target.take() {
+                stack.extend(self.follow(importer, import, place));
+            }
+        }
+        Some(self.modules)
+    }
+
+    /// Connects an import with its module, which is loaded if this is the first import of it.
+    fn follow(&mut self, importer: ModuleId, import: usize, place: Place) -> Option<Frame> {
+        let path = place.path.clone();
+        let mut frame = None;
+        if !self.by_path.contains_key(&path) {
+            let span = self.modules[importer.0 as usize].imports[import].path_span;
+            frame = self.load_file(place, Some(span));
+        }
+        self.modules[importer.0 as usize].imports[import].target = self.by_path[&path];
+        frame
+    }
+
+    /// Reads and parses a file and resolves its imports.
+    fn load_file(&mut self, place: Place, import: Option<Span>) -> Option<Frame> {
+        let name = place.display();
+        let text = match read_source(&place.path, &name, import, self.fs) {
+            Ok(text) => text,
+            Err(problem) => {
+                self.diagnostics.push(problem);
+                self.by_path.insert(place.path, None);
+                return None;
+            }
+        };
+        let id = ModuleId(self.modules.len() as u32);
+        self.by_path.insert(place.path.clone(), Some(id));
+        let file = self.sources.add(&name, &place.path, text);
+        let mut problems = Diagnostics::default();
+        let ast = parse(file, &self.sources.file(file).text, &mut problems);
+        let edition = ast.edition.unwrap_or(self.options.edition);
+        let imports = imports_of(&ast);
+        self.modules.push(LoadedModule { file, ast, edition, intact: !problems.has_errors(), imports });
+        for problem in problems.into_vec() {
+            self.diagnostics.push(with_import(problem, import));
+        }
+        let targets = self.resolve_imports(id, &place);
+        Some(Frame { module: id, targets, next: 0 })
+    }
+
+    /// Finds the files of a module's imports, and reports those that lead nowhere.
+    fn resolve_imports(&mut self, id: ModuleId, importer: &Place) -> Vec<Option<Place>> {
+        let directory = directory_of(importer);
+        let mut targets = Vec::new();
+        for import in &self.modules[id.0 as usize].imports {
+            targets.push(match self.resolve(import, importer, &directory) {
+                Ok(place) => Some(place),
+                Err(problem) => {
+                    self.diagnostics.push(problem);
+                    None
+                }
+            });
+        }
+        targets
+    }
+
+    fn resolve(&self, import: &ResolvedImport, importer: &Place, directory: &Place) -> Result<Place, Diagnostic> {
+        let (path, path_span) = (import.path.clone(), import.path_span);
+        if path.is_empty() {
+            return Err(EmptyPath { path_span }.to_diagnostic());
+        }
+        match self.search.resolve(&path, directory, self.fs) {
+            Found::File(place) => Ok(place),
+            Found::Directory(place) => {
+                let trimmed = path.trim_end_matches('/');
+                let files = source_files(&place.path, self.fs);
+                let files = files.iter().map(|name| format!("{trimmed}/{name}")).collect();
+                Err(DirectoryImport { directory: place.display(), path_span, files }.to_diagnostic())
+            }
+            Found::Nothing(tried) => {
+                let similar = similar_module(&path, directory, &importer.path, &self.search, self.fs);
+                let is_builtin = is_builtin(path.strip_suffix(".omg").unwrap_or(&path));
+                let tried = tried.iter().map(Place::display).collect();
+                Err(ModuleNotFound { path, path_span, tried, similar, is_builtin }.to_diagnostic())
+            }
+        }
+    }
+}
+
+/// The canonical path of the entry file.
+fn find_entry(entry: &Path, fs: &dyn FileSystem) -> Result<PathBuf, Diagnostic> {
+    let name = entry.display().to_string();
+    match fs.canonicalize(entry) {
+        Ok(path) if fs.is_dir(&path) => {
+            let main = Some(entry.join("main.omg")).filter(|main| fs.is_file(main));
+            Err(DirectoryAsFile { name, main: main.map(|main| main.display().to_string()) }.to_diagnostic())
+        }
+        Ok(path) => Ok(path),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            Err(FileNotFound { name, similar: similar_file(entry, fs) }.to_diagnostic())
+        }
+        Err(error) => Err(Unreadable { name, reason: error.kind().to_string(), import: None }.to_diagnostic()),
+    }
+}
+
+/// The directory of a file: of its canonical path, and of its name.
+fn directory_of(file: &Place) -> Place {
+    Place {
+        path: file.path.parent().unwrap_or(&file.path).to_owned(),
+        name: normalise(file.name.parent().unwrap_or(Path::new(""))),
+    }
+}
+
+/// Every import statement of a file, in source order.
+fn imports_of(module: &ast::Module) -> Vec<ResolvedImport> {
+    let mut imports = Vec::new();
+    walk(&module.body, |node| {
+        if let Node::Stmt(stmt) = node
+            && let StmtKind::Import(import) = &stmt.kind
+        {
+            let ast::Import { path, path_span, alias } = import;
+            imports.push(ResolvedImport { path: path.clone(), path_span: *path_span, alias: alias.clone(), target: None });
+        }
+        matches!(node, Node::Stmt(_))
+    });
+    imports
+}
+
+/// A missing header with the import of the file that lacks it.
+fn with_import(problem: Diagnostic, import: Option<Span>) -> Diagnostic {
+    match import {
+        Some(span) if problem.code == MISSING_HEADER => problem.secondary(span, "imported here"),
+        _ => problem,
+    }
+}

@@ -1,0 +1,106 @@
+//! Import paths → files → the graph of all modules of a program, found and parsed before anything else happens.
+//!
+//! [`load`] follows the imports from the entry file. All contact with the file system goes through [`FileSystem`], of which
+//! there is a version in memory. What it cannot do is reported, and the rest of the graph is loaded all the same, so that
+//! one run reports the errors of all modules.
+//!
+//! Invariant: if nothing was reported, every import has a target, the graph has no cycle, and every module is parsed.
+//! Names (what a module exports, what an alias is used for) are none of this phase's business.
+
+use std::path::PathBuf;
+
+use crate::source::{FileId, SourceMap, Span};
+use crate::syntax::ast::{self, Edition};
+
+mod cycles;
+mod dump;
+pub mod file_system;
+mod load;
+pub mod memory;
+mod order;
+mod read;
+mod resolve;
+mod suggest;
+mod walk;
+
+pub use dump::dump;
+pub use file_system::{FileSystem, OsFileSystem};
+pub use load::load;
+pub use memory::MemoryFileSystem;
+
+/// A module, numbered in pre-order of the import graph: the entry is 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ModuleId(pub u32);
+
+/// What the command line says about loading.
+#[derive(Clone, Debug)]
+pub struct LoadOptions {
+    /// The edition of files whose header names none.
+    pub edition: Edition,
+    /// The `-I` directories, searched in this order after the importing file's own.
+    pub include_dirs: Vec<PathBuf>,
+}
+
+impl Default for LoadOptions {
+    fn default() -> LoadOptions {
+        LoadOptions { edition: Edition::E2025, include_dirs: Vec::new() }
+    }
+}
+
+/// All modules of a program and the imports between them.
+#[derive(Debug)]
+pub struct Graph {
+    /// In pre-order of the import graph: the entry first, each module once, imports in source order.
+    pub modules: Vec<LoadedModule>,
+    /// Every module after those it imports, the entry last. (Meaningless for the members of a reported cycle.)
+    pub init_order: Vec<ModuleId>,
+}
+
+impl Graph {
+    pub fn module(&self, id: ModuleId) -> &LoadedModule {
+        &self.modules[id.0 as usize]
+    }
+
+    /// All modules with their numbers, in pre-order.
+    pub fn ids(&self) -> impl Iterator<Item = (ModuleId, &LoadedModule)> {
+        self.modules.iter().enumerate().map(|(index, module)| (ModuleId(index as u32), module))
+    }
+
+    /// What messages call a module: `lib/shapes.omg`.
+    pub fn name<'a>(&self, id: ModuleId, sources: &'a SourceMap) -> &'a str {
+        &sources.file(self.module(id).file).name
+    }
+}
+
+/// One file of the graph.
+#[derive(Debug)]
+pub struct LoadedModule {
+    pub file: FileId,
+    pub ast: ast::Module,
+    /// The header's edition, or else the command line's.
+    pub edition: Edition,
+    /// No error was reported in its text. Otherwise names may be missing from the tree, and what depends on them is not
+    /// to be reported.
+    pub intact: bool,
+    /// Every import statement, wherever it stands, in source order.
+    pub imports: Vec<ResolvedImport>,
+}
+
+impl LoadedModule {
+    /// The module that one of this module's import statements names; none if it could not be loaded (which was reported).
+    pub fn target(&self, import: &ast::Import) -> Option<ModuleId> {
+        let index = self.imports.binary_search_by_key(&import.path_span.start, |i| i.path_span.start);
+        self.imports[index.expect("an import of this module")].target
+    }
+}
+
+/// An import statement and what was found for it.
+#[derive(Clone, Debug)]
+pub struct ResolvedImport {
+    pub path: ast::Name,
+    /// The path with its quotes.
+    pub path_span: Span,
+    pub alias: ast::Ident,
+    /// None if it could not be loaded; that was reported.
+    pub target: Option<ModuleId>,
+}
