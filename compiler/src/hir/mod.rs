@@ -6,8 +6,8 @@
 
 use num_bigint::BigInt;
 
-use crate::source::{FileId, Span};
 pub use crate::modules::ModuleId;
+use crate::source::{FileId, Span};
 pub use crate::syntax::ast::{BinaryOp, Edition, Name, UnaryOp};
 
 /// A procedure of the program, module bodies included.

@@ -131,7 +131,8 @@ fn loop_through(start: usize, limit: usize, members: &BTreeSet<usize>, edges: &[
 /// The distinct names that a module uses of another through the aliases of these imports, in source order; none if it
 /// uses such an alias in another way than for one name.
 fn names_used(module: &LoadedModule, imports: &[&ResolvedImport]) -> Option<Vec<Name>> {
-    let is_alias = |kind: &ExprKind| matches!(kind, ExprKind::Name(name) if imports.iter().any(|i| i.alias.name == *name));
+    let is_alias =
+        |kind: &ExprKind| matches!(kind, ExprKind::Name(name) if imports.iter().any(|i| i.alias.name == *name));
     let mut names: Vec<Name> = Vec::new();
     let mut whole = false;
     walk(&module.ast.body, |node| {

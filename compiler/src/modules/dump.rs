@@ -20,7 +20,8 @@ pub fn dump(graph: &Graph, sources: &SourceMap) -> String {
         writeln!(text, "{}", graph.name(id, sources)).expect("a string");
         for import in &module.imports {
             let target = import.target.map_or("(not loaded)", |target| graph.name(target, sources));
-            writeln!(text, "    {}: {} → {target}", sources.line(import.path_span), import.alias.name).expect("a string");
+            writeln!(text, "    {}: {} → {target}", sources.line(import.path_span), import.alias.name)
+                .expect("a string");
         }
     }
     let order: Vec<&str> = graph.init_order.iter().map(|&id| graph.name(id, sources)).collect();

@@ -166,7 +166,7 @@ impl<'a> Loader<'a> {
             }
             Found::Nothing(tried) => {
                 let similar = similar_module(&path, directory, &importer.path, &self.search, self.fs);
-                let is_builtin = is_builtin(path.strip_suffix(".omg").unwrap_or(&path));
+                let is_builtin = false;
                 let tried = tried.iter().map(Place::display).collect();
                 Err(ModuleNotFound { path, path_span, tried, similar, is_builtin }.to_diagnostic())
             }
@@ -206,7 +206,12 @@ fn imports_of(module: &ast::Module) -> Vec<ResolvedImport> {
             && let StmtKind::Import(import) = &stmt.kind
         {
             let ast::Import { path, path_span, alias } = import;
-            imports.push(ResolvedImport { path: path.clone(), path_span: *path_span, alias: alias.clone(), target: None });
+            imports.push(ResolvedImport {
+                path: path.clone(),
+                path_span: *path_span,
+                alias: alias.clone(),
+                target: None,
+            });
         }
         matches!(node, Node::Stmt(_))
     });

@@ -98,13 +98,22 @@ mod tests {
     #[test]
     fn other_encodings() {
         for (bytes, expected) in [
-            (&b";;;omg\nemit \"Ren\xe9\"\n"[..], "0xE9 at offset 16, on line 2, cannot be part of UTF-8 text | in Latin-1 this byte is `é`"),
+            (
+                &b";;;omg\nemit \"Ren\xe9\"\n"[..],
+                "0xE9 at offset 16, on line 2, cannot be part of UTF-8 text | in Latin-1 this byte is `é`",
+            ),
             (b"\x80", "0x80 at offset 0, on line 1"),
             (b"a\xc0\xafb", "0xC0 at offset 1"),
             (b"\n\n\xed\xa0\x80", "0xED at offset 2, on line 3"),
             (b"ab\xe2\x82", "0xE2 at offset 2, on line 1, cannot be part of UTF-8 text | a character begins here"),
-            (b"\xff\xfe;\0;\0", "0xFF at offset 0, on line 1, cannot be part of UTF-8 text | the text seems to be UTF-16"),
-            (b";\0;\0;\0o\0m\0g\0", "0x00 at offset 1, on line 1, cannot be part of UTF-8 text | the text seems to be UTF-16"),
+            (
+                b"\xff\xfe;\0;\0",
+                "0xFF at offset 0, on line 1, cannot be part of UTF-8 text | the text seems to be UTF-16",
+            ),
+            (
+                b";\0;\0;\0o\0m\0g\0",
+                "0x00 at offset 1, on line 1, cannot be part of UTF-8 text | the text seems to be UTF-16",
+            ),
         ] {
             let found = read(bytes).unwrap_err();
             assert!(found.starts_with("E0004 | the file `main.omg` is not UTF-8 text | the byte "), "{found}");

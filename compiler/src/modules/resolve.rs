@@ -31,10 +31,7 @@ impl Place {
 
     /// The directory around it.
     pub fn parent(&self) -> Place {
-        Place {
-            path: self.path.parent().unwrap_or(&self.path).to_owned(),
-            name: normalise(&self.name.join("..")),
-        }
+        Place { path: self.path.parent().unwrap_or(&self.path).to_owned(), name: normalise(&self.name.join("..")) }
     }
 
     /// As messages show it.
@@ -206,9 +203,15 @@ mod tests {
 
     #[test]
     fn normalised_names() {
-        for (path, expected) in
-            [("a/../b", "b"), ("./a", "a"), ("../a", "../a"), ("a/../../b", "../b"), ("/../a", "/a"), ("a/..", ""), ("", "")]
-        {
+        for (path, expected) in [
+            ("a/../b", "b"),
+            ("./a", "a"),
+            ("../a", "../a"),
+            ("a/../../b", "../b"),
+            ("/../a", "/a"),
+            ("a/..", ""),
+            ("", ""),
+        ] {
             assert_eq!(normalise(Path::new(path)), Path::new(expected), "{path}");
         }
     }

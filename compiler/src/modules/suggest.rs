@@ -9,14 +9,21 @@ use crate::diagnostics::nearest::nearest;
 
 /// The file that an import of `path` in a file in `directory` probably meant, as the import should write it.
 /// `importer` is that file: nobody means it.
-pub fn similar_module(path: &str, directory: &Place, importer: &Path, search: &SearchPath, fs: &dyn FileSystem) -> Option<Similar> {
+pub fn similar_module(
+    path: &str,
+    directory: &Place,
+    importer: &Path,
+    search: &SearchPath,
+    fs: &dyn FileSystem,
+) -> Option<Similar> {
     let is_other = |place: &Place, path: &str| {
         let file = place.path.join(path);
         fs.is_file(&file) && fs.canonicalize(&file).is_ok_and(|found| found != importer)
     };
     if path.contains('\\') {
         let mended = path.replace('\\', "/");
-        let found = search.places(directory).find_map(|place| similar_path(&mended, place, fs).filter(|p| is_other(place, p)));
+        let found =
+            search.places(directory).find_map(|place| similar_path(&mended, place, fs).filter(|p| is_other(place, p)));
         return found.map(Similar::Backslashes);
     }
     let mut places = search.places(directory);

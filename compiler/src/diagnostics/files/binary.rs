@@ -14,8 +14,9 @@ pub struct BinaryFile {
 
 impl ToDiagnostic for BinaryFile {
     fn to_diagnostic(&self) -> Diagnostic {
-        let diagnostic = Diagnostic::error("E0005", format!("the file `{}` is a binary file, not a source file", self.name))
-            .imported_at(self.import);
+        let diagnostic =
+            Diagnostic::error("E0005", format!("the file `{}` is a binary file, not a source file", self.name))
+                .imported_at(self.import);
         match self.kind {
             Some(kind) => diagnostic.note(format!("it seems to be {kind}")),
             None => diagnostic,

@@ -34,15 +34,17 @@ impl ToDiagnostic for ImportCycle {
     fn to_diagnostic(&self) -> Diagnostic {
         let words = |edge: &CycleEdge| format!("`{}` imports `{}`", edge.importer, edge.imported);
         let first = &self.edges[0];
-        let mut diagnostic = Diagnostic::error("E0303", "modules import each other in a cycle")
-            .primary(first.path_span, words(first));
+        let mut diagnostic =
+            Diagnostic::error("E0303", "modules import each other in a cycle").primary(first.path_span, words(first));
         for edge in self.edges[1..].iter().take(SHOWN - 1) {
             diagnostic = diagnostic.secondary(edge.path_span, words(edge));
         }
         diagnostic = diagnostic.note(self.on_one_line());
         if self.group > self.edges.len() {
             let (group, loop_) = (self.group, self.edges.len());
-            diagnostic = diagnostic.note(format!("{group} modules are in such cycles with each other; this loop of {loop_} is a shortest one"));
+            diagnostic = diagnostic.note(format!(
+                "{group} modules are in such cycles with each other; this loop of {loop_} is a shortest one"
+            ));
         }
         diagnostic.help(cheapest_cut(&self.edges[self.cheapest]))
     }
@@ -67,7 +69,9 @@ fn cheapest_cut(edge: &CycleEdge) -> String {
     match edge.names.as_deref() {
         Some([]) => format!("{start} can go: nothing of it is used there"),
         Some([name]) => format!("{start} is the cheapest to cut: `{name}` is all that is used of it there"),
-        Some(names) => format!("{start} is the cheapest to cut: {} of its names are used there: {}", names.len(), list(names)),
+        Some(names) => {
+            format!("{start} is the cheapest to cut: {} of its names are used there: {}", names.len(), list(names))
+        }
         None => format!("{start} is the cheapest to cut"),
     }
 }

@@ -23,9 +23,7 @@ impl ToDiagnostic for DirectoryImport {
             .primary(self.path_span, "names a directory");
         match &self.files[..] {
             [] => diagnostic.note("there is no `.omg` file in it"),
-            [file] => diagnostic
-                .help("import the file in it")
-                .suggest(self.path_span, format!("\"{file}\""), false),
+            [file] => diagnostic.help("import the file in it").suggest(self.path_span, format!("\"{file}\""), false),
             files => {
                 let listed: Vec<String> = files.iter().take(LISTED).map(|file| format!("`{file}`")).collect();
                 let more = if files.len() > LISTED { ", …" } else { "" };

@@ -39,7 +39,9 @@ impl ToDiagnostic for ModuleNotFound {
         let (path, words) = match &self.similar {
             None => return diagnostic,
             Some(Similar::Name(path)) => (path, format!("there is a file of a similar name, `{path}`")),
-            Some(Similar::Elsewhere(path)) => (path, format!("there is a file of that name in another place, `{path}`")),
+            Some(Similar::Elsewhere(path)) => {
+                (path, format!("there is a file of that name in another place, `{path}`"))
+            }
             Some(Similar::Backslashes(path)) => (path, "directories are separated by `/`".to_owned()),
         };
         diagnostic.help(words).suggest(self.path_span, format!("\"{path}\""), false)
