@@ -317,3 +317,7 @@ fn is_unknown(c: char) -> bool {
         || matches!(c, ' ' | '\t' | '\r' | '\n' | '#' | ';' | '"' | '\'' | '!')
         || u8::try_from(c).is_ok_and(|byte| single_operator(byte).is_some()))
 }
+
+#[cfg(test)]
+#[path = "lexer_tests.rs"]
+mod tests;

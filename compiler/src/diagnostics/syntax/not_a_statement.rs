@@ -17,6 +17,8 @@ pub enum Shape {
     Name,
     /// `x == 5`; the span is that of the operator.
     Equality { operator: Span },
+    /// `+ x`, `(x)`, which could have been meant to go on with the line before.
+    Continuation,
     /// Anything else.
     Other,
 }
@@ -38,6 +40,9 @@ impl ToDiagnostic for NotAStatement {
                 diagnostic.help("`==` compares; an assignment is written `:=`").suggest(operator, ":=", false)
             }
             Shape::Name => diagnostic.help("call it (`f()`), assign to it (`x := 1`), or print it (`emit x`)"),
+            Shape::Continuation => {
+                diagnostic.help("an expression ends with its line: to go on in the next, put it in parentheses")
+            }
             Shape::Other => {
                 diagnostic.help("only a call, index or attribute of a name can be a statement; `emit` prints a value")
             }

@@ -147,7 +147,8 @@ impl Parser<'_> {
         let kind = match &self.peek().kind {
             TokenKind::OpenParen => return self.parenthesized(),
             TokenKind::OpenBracket => return self.list_literal(),
-            TokenKind::OpenBrace => return self.dictionary(),
+            TokenKind::OpenBrace if !self.at_block() => return self.dictionary(),
+            TokenKind::Name(name) if &**name == "not" && self.operand_follows() => return Err(self.not_operator()),
             TokenKind::Name(name) => ExprKind::Name(name.clone()),
             TokenKind::Str(value) => ExprKind::Str(value.clone()),
             TokenKind::Float(value) => ExprKind::Float(*value),
@@ -162,6 +163,23 @@ impl Parser<'_> {
         };
         let span = self.bump();
         Ok(Tree { expr: Expr { kind, span }, height: 1 })
+    }
+
+    /// Whether an operand follows the next token on the same line, where an operator would have to be.
+    fn operand_follows(&self) -> bool {
+        let next = self.look(1);
+        let operand = match next.kind {
+            TokenKind::Name(_) | TokenKind::Str(_) | TokenKind::Int(_) | TokenKind::Float(_) => true,
+            TokenKind::Keyword(keyword) => matches!(keyword, Keyword::True | Keyword::False),
+            _ => false,
+        };
+        operand && !next.newline_before
+    }
+
+    /// `not x`
+    fn not_operator(&mut self) -> Reported {
+        self.bump();
+        self.expected("an operator")
     }
 
     fn integer(&mut self) -> Tree {
@@ -181,6 +199,12 @@ impl Parser<'_> {
             && matches!(next.kind, TokenKind::Name(_))
             && self.look(1).kind == TokenKind::Assign;
         if other_statement { Err(self.expected("an expression")) } else { Ok(()) }
+    }
+
+    /// Whether the `{` that comes next certainly begins a block.
+    fn at_block(&self) -> bool {
+        let statement = matches!(self.look(1).kind, TokenKind::Keyword(keyword) if keyword.starts_statement());
+        statement && self.look(2).kind != TokenKind::Colon
     }
 
     fn parenthesized(&mut self) -> Parsed<Tree> {

@@ -23,9 +23,10 @@ pub const EXPRESSION_LIMIT: usize = 10_000;
 pub const BLOCK_LIMIT: usize = 1_000;
 
 /// Parses a file. Never fails: what could not be parsed has been reported and left an `Error` node. A file without a
-/// header gives its error and an empty body.
+/// header gives its error and an empty body. Errors are reported in the order of their places.
 pub fn parse(file: FileId, text: &str, diagnostics: &mut Diagnostics) -> Module {
-    let lexed = lexer::lex(file, text, diagnostics);
+    let mut found = Diagnostics::default();
+    let lexed = lexer::lex(file, text, &mut found);
     let mut parser = Parser {
         file,
         text,
@@ -36,9 +37,12 @@ pub fn parse(file: FileId, text: &str, diagnostics: &mut Diagnostics) -> Module 
         blocks: Vec::new(),
         region: 0,
         reported_in: None,
-        diagnostics,
+        diagnostics: &mut found,
     };
     let body = parser.module_body();
+    let mut found = found.into_vec();
+    found.sort_by_key(|diagnostic| diagnostic.labels[0].span);
+    found.into_iter().for_each(|diagnostic| diagnostics.push(diagnostic));
     Module { file, edition: lexed.edition, body }
 }
 
@@ -84,3 +88,10 @@ impl Parser<'_> {
         Block { statements, span: Span::new(self.file, 0, self.text.len()) }
     }
 }
+
+#[cfg(test)]
+mod fuzz_tests;
+#[cfg(test)]
+mod recovery_tests;
+#[cfg(test)]
+mod tests;

@@ -3,12 +3,12 @@
 use super::{BLOCK_LIMIT, OpenBlock, Parsed, Parser, Reported};
 use crate::diagnostics::syntax::{
     ElseIf, ForeignStatement, ImportProblem, InvalidTarget, InvalidTargetKind, MalformedImport, MissingCondition,
-    MissingExcept, NestedTooDeep, NotAStatement, Shape, StrayClause, UnclosedBlock, UnmatchedClosing, WrongAssignment,
-    WrongOperator, foreign_statement,
+    MissingExcept, NestedTooDeep, NotAStatement, Shape, StrayClause, UnclosedBlock, UnexpectedToken, UnmatchedClosing,
+    WrongAssignment, WrongOperator, foreign_statement,
 };
 use crate::source::Span;
 use crate::syntax::ast::{BinaryOp, Block, Expr, ExprKind, Import, Proc, Stmt, StmtKind};
-use crate::syntax::token::{Keyword, TokenKind};
+use crate::syntax::token::{Keyword, Token, TokenKind};
 
 impl Parser<'_> {
     /// Reads one statement. Takes at least one token.
@@ -17,12 +17,12 @@ impl Parser<'_> {
         let start = self.peek().span;
         self.new_region();
         let kind = self.statement_kind().unwrap_or_else(|Reported| {
+            if self.pos == first {
+                self.bump();
+            }
             self.recover();
             StmtKind::Error
         });
-        if self.pos == first {
-            self.bump();
-        }
         Stmt { kind, span: start.to(self.previous()) }
     }
 
@@ -35,7 +35,7 @@ impl Parser<'_> {
             TokenKind::Name(_) => self.name_statement(),
             TokenKind::Malformed | TokenKind::Unknown => Err(self.silence()),
             _ if self.starts_expression() => self.expression_statement(false),
-            _ => Err(self.expected("a statement")),
+            _ => Err(self.no_statement()),
         }
     }
 
@@ -53,7 +53,7 @@ impl Parser<'_> {
             Keyword::Try => self.try_statement(),
             Keyword::Elif | Keyword::Else | Keyword::Except => Err(self.stray_clause(keyword)),
             Keyword::True | Keyword::False => self.expression_statement(false),
-            Keyword::And | Keyword::Or | Keyword::As => Err(self.expected("a statement")),
+            Keyword::And | Keyword::Or | Keyword::As => Err(self.no_statement()),
         }
     }
 
@@ -63,6 +63,17 @@ impl Parser<'_> {
             self.peek().kind,
             Int(_) | Float(_) | Str(_) | OpenParen | OpenBracket | OpenBrace | Plus | Minus | Tilde
         )
+    }
+
+    /// A token that no statement begins with.
+    fn no_statement(&mut self) -> Reported {
+        let Token { kind, span, .. } = self.peek();
+        let help = match kind {
+            TokenKind::SlashSlash => "a comment begins with `#` or `;`",
+            _ => "an expression ends with its line, unless it stands in `( )`, `[ ]` or `{ }`",
+        };
+        let (span, found) = (*span, kind.describe());
+        self.report(UnexpectedToken { span, expected: "a statement", found, open: None, help: Some(help) })
     }
 
     fn unmatched_closing(&mut self) -> Reported {
@@ -152,6 +163,7 @@ impl Parser<'_> {
             ExprKind::Binary { op: BinaryOp::Eq, left, op_span, .. } if is_target(left) => {
                 Shape::Equality { operator: *op_span }
             }
+            _ if self.source(expr.span).starts_with(['+', '-', '(', '[']) => Shape::Continuation,
             _ => Shape::Other,
         };
         self.report(NotAStatement { span: expr.span, shape })
@@ -224,7 +236,8 @@ impl Parser<'_> {
         if self.eat(&TokenKind::Keyword(Keyword::As)).is_none() {
             return Err(self.malformed_import(ImportProblem::As));
         }
-        if !matches!(self.peek().kind, TokenKind::Name(_) | TokenKind::Keyword(_)) {
+        let Token { kind, newline_before, .. } = self.peek();
+        if !matches!((kind, newline_before), (TokenKind::Name(_), _) | (TokenKind::Keyword(_), false)) {
             return Err(self.malformed_import(ImportProblem::Alias));
         }
         let alias = self.name("an alias", "a name")?;
