@@ -6,17 +6,24 @@
 //! - [`value`], [`object`]: the words and the layouts of heap objects. Generated code takes its offsets from here.
 //! - [`program`]: what an executable tells the runtime about itself (entry, module variables, traceback table).
 //! - [`sys`], [`input`], [`output`], [`stack`]: the system, the standard streams, the stack of the program.
+//! - [`heap`]: the collector; [`string`], [`list`], [`dict`], [`shape`], [`closure`]: the objects on it.
 //! - [`entry`]: the table of functions that generated code may call.
 #![cfg_attr(not(test), no_std)]
 
 extern crate alloc;
 
+pub mod closure;
+pub mod dict;
 pub mod global;
+pub mod heap;
 pub mod input;
+pub mod list;
 pub mod object;
 pub mod output;
 pub mod program;
+pub mod shape;
 pub mod stack;
+pub mod string;
 pub mod sys;
 pub mod traceback;
 pub mod value;

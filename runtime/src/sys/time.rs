@@ -8,6 +8,12 @@ pub fn time_ms() -> i64 {
     now.tv_sec * 1000 + now.tv_nsec / 1_000_000
 }
 
+/// Nanoseconds since some moment in the past; never goes backwards.
+pub fn monotonic_ns() -> u64 {
+    let now = rustix::time::clock_gettime(ClockId::Monotonic);
+    now.tv_sec as u64 * 1_000_000_000 + now.tv_nsec as u64
+}
+
 /// Waits; a negative time is none.
 pub fn sleep_ms(ms: i64) {
     let ms = ms.max(0);

@@ -1,0 +1,298 @@
+//! The collector: mark-sweep, non-moving, conservative on the stack and in registers, precise on the heap.
+//!
+//! Memory is a reservation of blocks ([`space`]). A block holds cells of one size class ([`classes`]) or a part of a
+//! large object. Allocation bumps a pointer inside a *window*: a run of free cells, found lazily from the mark bits of
+//! the last collection. Mark bits lie outside the cells, so dead memory is not touched until it is used again.
+//! A collection ([`collection`]) is due when the memory handed out since the last one has reached the size of what was
+//! live then. Roots ([`roots`]): the stack and the registers, registered words, and the interpreter's value stack.
+//!
+//! What the rest of the runtime, and generated code, can rely on: objects never move; an object lives as long as a word
+//! on the stack or in a register lies anywhere in it (its address, a tagged value, an address of an element), or as an
+//! object or a root refers to it. Memory of the Rust allocator is not scanned: values must not be kept there alone.
+//! Any allocation may collect; all fields of an object must be initialised before the next one.
+
+mod classes;
+mod collection;
+mod roots;
+mod space;
+#[cfg(test)]
+mod stress;
+
+use crate::global::Global;
+use crate::object::{Header, Kind};
+use crate::sys::streams::Stream;
+use classes::{BLOCK, CELL_SIZE, CLASSES, EXACT_GRANULES, GRANULE, LARGEST_CELL};
+use roots::Roots;
+use space::{NO_BLOCK, Space, Use};
+
+pub use classes::usable_size;
+pub use roots::{add_roots, remove_roots, set_root_stack};
+
+/// No collection is due before this many bytes were handed out.
+const SMALLEST_TRIGGER: usize = 8 << 20;
+
+/// The free cells that objects of one class are taken from.
+#[derive(Clone, Copy)]
+#[repr(C)]
+struct Window {
+    /// The next free cell.
+    cursor: usize,
+    /// The end of the run of free cells. Both are 0 before the first window.
+    limit: usize,
+    /// The first block of the class that was not searched yet, or `NO_BLOCK`.
+    next_block: u32,
+    /// The block that the window lies in, or `NO_BLOCK`.
+    block: u32,
+}
+
+const NO_WINDOW: Window = Window { cursor: 0, limit: 0, next_block: NO_BLOCK, block: NO_BLOCK };
+
+/// What the collector did so far.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Statistics {
+    /// Bytes of the objects that were live at the last collection.
+    pub live_bytes: usize,
+    /// Bytes of the blocks that hold objects.
+    pub used_bytes: usize,
+    pub collections: u64,
+    pub longest_pause_ns: u64,
+    pub total_pause_ns: u64,
+}
+
+struct Heap {
+    windows: [Window; CLASSES],
+    /// Bytes handed out since the last collection.
+    handed_out: usize,
+    /// The next collection is due when so many are.
+    trigger: usize,
+    /// Collect at every allocation.
+    stress: bool,
+    space: Space,
+    roots: Roots,
+    statistics: Statistics,
+}
+
+static HEAP: Global<Heap> = Global::new(Heap {
+    windows: [NO_WINDOW; CLASSES],
+    handed_out: 0,
+    trigger: SMALLEST_TRIGGER,
+    stress: false,
+    space: Space::unreserved(),
+    roots: Roots::new(),
+    statistics: Statistics { live_bytes: 0, used_bytes: 0, collections: 0, longest_pause_ns: 0, total_pause_ns: 0 },
+});
+
+/// Sets up the heap of the process, once. `stack_base` is the address above the highest word of the stack that is
+/// scanned; a later call sets another one, for a program that runs on another thread or stack. Values that only the
+/// former stack referred to are then free.
+pub fn init(stack_base: usize) {
+    // Safety: one thread uses the heap, and nothing here comes back to it.
+    unsafe {
+        HEAP.with(|heap| {
+            heap.roots.stack_base = stack_base;
+            if !heap.space.is_reserved() && !heap.space.reserve() {
+                fatal_out_of_memory();
+            }
+        });
+        add_roots(crate::shape::root(), 1);
+    }
+}
+
+/// Makes each allocation collect: finds objects that are used without being referred to.
+pub fn set_stress(on: bool) {
+    // Safety: one thread uses the heap, and nothing here comes back to it.
+    unsafe { HEAP.with(|heap| heap.set_stress(on)) }
+}
+
+/// Limits the memory for objects, in bytes. Beyond it the process ends with `omg: out of memory`.
+pub fn set_limit(bytes: usize) {
+    // Safety: one thread uses the heap, and nothing here comes back to it.
+    unsafe { HEAP.with(|heap| heap.space.set_limit(bytes)) }
+}
+
+/// What the collector did so far.
+pub fn statistics() -> Statistics {
+    // Safety: one thread uses the heap, and nothing here comes back to it.
+    unsafe { HEAP.with(|heap| Statistics { used_bytes: heap.space.bytes_in_use(), ..heap.statistics }) }
+}
+
+/// How many collections there have been. Addresses of dead objects are not used again while it stays the same.
+pub fn epoch() -> u64 {
+    // Safety: one thread uses the heap; the field is read alone.
+    unsafe { (*HEAP.get()).statistics.collections }
+}
+
+/// Frees what is not referred to.
+pub fn collect() {
+    roots::with_saved_registers(collect_from);
+}
+
+extern "C" fn collect_from(stack_pointer: usize) {
+    // Safety: one thread uses the heap, and a collection runs no code that comes back to it.
+    unsafe { HEAP.with(|heap| heap.collect(stack_pointer)) }
+}
+
+/// Keeps the object alive up to here, for code that goes on to use addresses at its very end only.
+#[inline(always)]
+pub fn keep_alive<T>(object: *const T) {
+    // Safety: no instruction at all; the value has to be somewhere for it.
+    unsafe { core::arch::asm!("/* {0} */", in(reg) object, options(nostack, preserves_flags)) }
+}
+
+/// A new object of `bytes` bytes, header included. The header is written (detail, flags and aux are 0), the rest is
+/// whatever was there and must be initialised before the next allocation. May collect.
+#[inline(always)]
+pub fn allocate(kind: Kind, bytes: usize) -> *mut Header {
+    let granules = bytes.div_ceil(GRANULE);
+    if granules <= EXACT_GRANULES {
+        // Safety: one thread uses the heap; no reference into it is live here.
+        let window = unsafe { &mut (*HEAP.get()).windows[granules] };
+        let cell = window.cursor;
+        if cell + granules * GRANULE <= window.limit {
+            window.cursor = cell + granules * GRANULE;
+            return with_header(cell, kind);
+        }
+    }
+    allocate_slow(kind, bytes)
+}
+
+#[inline(always)]
+fn with_header(cell: usize, kind: Kind) -> *mut Header {
+    let object = cell as *mut Header;
+    // Safety: the cell is free memory of at least a header's size, aligned to a granule.
+    unsafe { *object = Header { kind, detail: 0, flags: 0, aux: 0 } };
+    object
+}
+
+#[cold]
+#[inline(never)]
+fn allocate_slow(kind: Kind, bytes: usize) -> *mut Header {
+    // Safety: one thread uses the heap; the references end before a collection makes its own.
+    let due = unsafe { HEAP.with(|heap| heap.is_collection_due(bytes)) };
+    if due {
+        collect();
+    }
+    // Safety: as above.
+    if let Some(cell) = unsafe { HEAP.with(|heap| heap.take(bytes)) } {
+        return with_header(cell, kind);
+    }
+    if !due {
+        collect();
+    }
+    // Safety: as above.
+    match unsafe { HEAP.with(|heap| heap.take(bytes)) } {
+        Some(cell) => with_header(cell, kind),
+        None => fatal_out_of_memory(),
+    }
+}
+
+impl Heap {
+    fn is_collection_due(&self, bytes: usize) -> bool {
+        self.stress || self.handed_out.saturating_add(bytes) > self.trigger
+    }
+
+    /// Memory for an object of that size, without collecting.
+    fn take(&mut self, bytes: usize) -> Option<usize> {
+        if bytes <= LARGEST_CELL { self.take_cell(classes::class_of(bytes.max(1))) } else { self.take_large(bytes) }
+    }
+
+    fn take_large(&mut self, bytes: usize) -> Option<usize> {
+        let count = bytes.div_ceil(BLOCK);
+        let block = self.space.take(count, Use::Large)?;
+        self.handed_out += count * BLOCK;
+        Some(self.space.address(block))
+    }
+
+    fn take_cell(&mut self, class: usize) -> Option<usize> {
+        let size = CELL_SIZE[class] as usize;
+        let mut window = self.windows[class];
+        if window.cursor + size > window.limit {
+            window = self.next_window(class)?;
+            self.handed_out += window.limit - window.cursor;
+            if self.stress {
+                window.limit = window.cursor + size;
+            }
+        }
+        let cell = window.cursor;
+        window.cursor += size;
+        self.windows[class] = window;
+        Some(cell)
+    }
+
+    /// The next run of free cells of a class.
+    fn next_window(&mut self, class: usize) -> Option<Window> {
+        let Window { mut block, mut next_block, limit, .. } = self.windows[class];
+        let mut offset = if block == NO_BLOCK { 0 } else { limit - self.space.address(block as usize) };
+        loop {
+            if block != NO_BLOCK {
+                let (start, end) = self.free_run(block as usize, class, offset);
+                self.space.block(block as usize).handed_out = end as u32;
+                if start < end {
+                    let base = self.space.address(block as usize);
+                    return Some(Window { cursor: base + start, limit: base + end, next_block, block });
+                }
+            }
+            block = next_block;
+            if block == NO_BLOCK {
+                block = self.space.take(1, Use::Cells)? as u32;
+                self.space.block(block as usize).class = class as u8;
+            } else {
+                next_block = self.space.block(block as usize).link;
+            }
+            offset = 0;
+        }
+    }
+
+    /// The first run of unmarked cells from `offset` on, as offsets in the block; an empty one at its end if there is none.
+    fn free_run(&mut self, block: usize, class: usize, offset: usize) -> (usize, usize) {
+        let size = CELL_SIZE[class] as usize;
+        let end = BLOCK / size * size;
+        let marks = self.space.block_marks(block);
+        let is_marked = |offset: usize| marks[offset / GRANULE / 64] >> (offset / GRANULE % 64) & 1 != 0;
+        let mut start = offset;
+        while start < end && is_marked(start) {
+            start += size;
+        }
+        if start >= end {
+            return (end, end);
+        }
+        // Only first granules of cells are marked, so the next bit that is set is the next live cell.
+        let mut word = start / GRANULE / 64;
+        let mut bits = marks[word] & (!0 << (start / GRANULE % 64));
+        while bits == 0 {
+            word += 1;
+            if word == marks.len() {
+                return (start, end);
+            }
+            bits = marks[word];
+        }
+        (start, (word * 64 + bits.trailing_zeros() as usize) * GRANULE)
+    }
+
+    fn set_stress(&mut self, on: bool) {
+        self.stress = on;
+        if on {
+            self.close_windows();
+        }
+    }
+
+    /// Notes how far the blocks of the windows are used and takes the windows away, up to the next collection.
+    fn close_windows(&mut self) {
+        for class in 1..CLASSES {
+            let window = &mut self.windows[class];
+            if window.block != NO_BLOCK {
+                let (block, cursor) = (window.block as usize, window.cursor);
+                window.limit = cursor;
+                self.space.block(block).handed_out = (cursor - self.space.address(block)) as u32;
+            }
+        }
+    }
+}
+
+/// Ends the process: there is no memory left for the program's values.
+#[cold]
+pub fn fatal_out_of_memory() -> ! {
+    // A failure to say so changes nothing.
+    let _ = Stream::Error.write_all(b"omg: out of memory\n");
+    crate::output::exit(1)
+}

@@ -1,0 +1,348 @@
+//! Lists. A list is a header and a part of a buffer of elements; lists that were made from each other by appending or
+//! slicing may use the same buffer. Two flags say who may do what.
+//!
+//! **The list's `SHARED_FLAG`**: more than one reference to the list may exist. Compiled code sets it when it stores a
+//! second reference. Without it `xs := xs + [v]` and `xs := xs[a:b]` may change the header itself, for nobody else
+//! can see the old value of `xs`.
+//!
+//! **The buffer's `SHARED_FLAG`**: more than one list uses the buffer. Elements below `used` then belong to several lists
+//! and are never written again: `xs[i] := v` first gives `xs` a buffer of its own. Elements from `used` on belong to
+//! nobody. The list whose end is `used` may write there and move `used` up, whatever the flag says: every other list
+//! on the buffer ends at or below the old `used`, and sees no difference. Once `used` has moved, another list that ended
+//! at the same place does not end at `used` any more, so that it copies when it is appended to. `used` never goes down
+//! while the flag is set.
+//!
+//! **Without the buffer's flag** one list alone uses the buffer, and its end is `used`: whoever shortens the list moves
+//! `used` down, so that the collector forgets the elements behind it. Elements that are dropped at the front are
+//! overwritten for the same reason. The flag is never cleared: that the other lists are dead is not known. It costs one
+//! copy, after which the list has a buffer without the flag.
+//!
+//! In-place operations keep the capacity within four times the length, so the cost of copying is O(1) for each element
+//! that is added or dropped, and dead memory is bounded by live memory.
+
+use crate::heap;
+use crate::object::{Buffer, Kind, List, SHARED_FLAG};
+use crate::value::Value;
+use core::ptr;
+
+/// Slices of fewer elements are copied.
+const SMALLEST_SHARED_SLICE: u64 = 16;
+/// A list that grows gets at least this capacity.
+const SMALLEST_CAPACITY: u64 = 4;
+
+/// `[a, b, c]`: a list of `count` elements.
+///
+/// # Safety
+/// `elements` points at `count` values that the collector finds (on the stack, say; not in memory of the Rust allocator).
+pub unsafe fn new(elements: *const Value, count: i64) -> Value {
+    let list = with_capacity(count);
+    // Safety: the list is new and has room; its buffer is null only if there are no elements.
+    unsafe {
+        let list = list.header().cast::<List>();
+        if count > 0 {
+            extend(list, elements.cast(), count as u64);
+        }
+    }
+    list
+}
+
+/// An empty list with room for so many elements.
+pub fn with_capacity(capacity: i64) -> Value {
+    let buffer = if capacity > 0 { new_buffer(capacity as u64) } else { ptr::null_mut() };
+    // Safety: the buffer is null or has elements.
+    unsafe { new_header(elements_of(buffer), 0, buffer) }
+}
+
+/// The elements.
+///
+/// # Safety
+/// `list` is a live list, which is not changed while the result is used.
+pub unsafe fn as_slice<'a>(list: *const List) -> &'a [Value] {
+    // Safety: `data` has `len` initialised elements, and is not null if there are any.
+    unsafe {
+        if (*list).len == 0 {
+            return &[];
+        }
+        core::slice::from_raw_parts((*list).data.cast(), (*list).len as usize)
+    }
+}
+
+/// Element number `index`, which must be less than the length.
+///
+/// # Safety
+/// `list` is a live list.
+#[inline]
+pub unsafe fn get(list: *const List, index: u64) -> Value {
+    // Safety: by the caller's promise.
+    unsafe {
+        debug_assert!(index < (*list).len);
+        Value(*(*list).data.add(index as usize))
+    }
+}
+
+/// `list[index] := value`; `index` must be less than the length.
+///
+/// # Safety
+/// `list` is a live list.
+#[inline]
+pub unsafe fn set(list: *mut List, index: u64, value: Value) {
+    // Safety: by the caller's promise; a list with an element has a buffer.
+    unsafe {
+        debug_assert!(index < (*list).len);
+        if is_shared((*list).buffer) {
+            move_to_own_buffer(list, (*list).len);
+        }
+        *(*list).data.add(index as usize) = value.0;
+    }
+}
+
+/// `list + [value]`, a new list.
+///
+/// # Safety
+/// `list` is a live list.
+pub unsafe fn append(list: *mut List, value: Value) -> Value {
+    // Safety: by the caller's promise; `value` is on the stack for the collector.
+    unsafe { joined(list, &value.0, 1) }
+}
+
+/// `x := x + [value]`: what `x` is then. Grows the list itself unless it is shared.
+///
+/// # Safety
+/// `list` is a live list; without the shared flag nobody else refers to it.
+#[inline]
+pub unsafe fn append_in_place(list: *mut List, value: Value) -> Value {
+    // Safety: by the caller's promise; `value` is on the stack for the collector.
+    unsafe {
+        if (*list).header.flags & SHARED_FLAG != 0 {
+            return append(list, value);
+        }
+        if !has_room(list, 1) {
+            make_room(list);
+        }
+        extend(list, &value.0, 1);
+    }
+    Value::object(list)
+}
+
+/// `a + b`, a new list.
+///
+/// # Safety
+/// Both are live lists.
+pub unsafe fn concat(a: *mut List, b: *const List) -> Value {
+    // Safety: by the caller's promise; `b` keeps its elements alive.
+    let result = unsafe { joined(a, (*b).data, (*b).len) };
+    heap::keep_alive(b);
+    result
+}
+
+/// `list[start:end]`, a new list. `start <= end <= length`.
+///
+/// # Safety
+/// `list` is a live list.
+pub unsafe fn slice(list: *mut List, start: u64, end: u64) -> Value {
+    // Safety: by the caller's promise; what lies between the bounds is initialised.
+    unsafe {
+        debug_assert!(start <= end && end <= (*list).len);
+        let count = end - start;
+        if count == 0 {
+            return with_capacity(0);
+        }
+        let (data, buffer) = ((*list).data.add(start as usize), (*list).buffer);
+        if count >= SMALLEST_SHARED_SLICE && count * 4 >= (*buffer).used {
+            mark_buffer_shared(buffer);
+            return new_header(data, count, buffer);
+        }
+        let result = new(data.cast(), count as i64);
+        heap::keep_alive(list);
+        result
+    }
+}
+
+/// `x := x[start:end]`: what `x` is then. Cuts the list itself unless it is shared. `start <= end <= length`.
+///
+/// # Safety
+/// `list` is a live list; without the shared flag nobody else refers to it.
+pub unsafe fn slice_in_place(list: *mut List, start: u64, end: u64) -> Value {
+    // Safety: by the caller's promise. Elements are only overwritten in a buffer that nobody else uses.
+    unsafe {
+        debug_assert!(start <= end && end <= (*list).len);
+        if (*list).header.flags & SHARED_FLAG != 0 {
+            return slice(list, start, end);
+        }
+        let buffer = (*list).buffer;
+        if buffer.is_null() {
+            return Value::object(list);
+        }
+        if !is_shared(buffer) {
+            ptr::write_bytes((*list).data, 0, start as usize);
+            (*buffer).used -= (*list).len - end;
+        }
+        (*list).data = (*list).data.add(start as usize);
+        (*list).len = end - start;
+        if (*list).len * 4 < (*buffer).capacity && (*buffer).capacity > SMALLEST_SHARED_SLICE {
+            move_to_own_buffer(list, grown((*list).len));
+        }
+    }
+    Value::object(list)
+}
+
+/// A list of `count` times the same value.
+pub fn repeat(value: Value, count: i64) -> Value {
+    let list = with_capacity(count);
+    if count > 0 {
+        // Safety: the list is new, has a buffer with the room, and all of it is initialised before it is used.
+        unsafe {
+            let list = list.header().cast::<List>();
+            for i in 0..count as usize {
+                *(*list).data.add(i) = value.0;
+            }
+            (*(*list).buffer).used = count as u64;
+            (*list).len = count as u64;
+        }
+    }
+    list
+}
+
+/// Notes that there may be a second reference to the value, if it is a list.
+pub fn mark_shared(value: Value) {
+    if let Some(list) = value.as_list() {
+        // Safety: a live list. Static lists have the flag, and are not written.
+        unsafe {
+            if (*list).header.flags & SHARED_FLAG == 0 {
+                (*list).header.flags |= SHARED_FLAG;
+            }
+        }
+    }
+}
+
+/// The list followed by `count` elements at `elements`, which the caller keeps alive.
+unsafe fn joined(list: *mut List, elements: *const u64, count: u64) -> Value {
+    // Safety: the list is live. An extended buffer is marked, so that neither list writes to the common elements.
+    unsafe {
+        let len = (*list).len;
+        if has_room(list, count) {
+            let buffer = (*list).buffer;
+            mark_buffer_shared(buffer);
+            let joined = new_header((*list).data, len, buffer).header().cast::<List>();
+            extend(joined, elements, count);
+            return Value::object(joined);
+        }
+        let total = len.saturating_add(count);
+        // Repeated small additions must not copy each time; a join of two equals is rarely added to.
+        let capacity = if count < len { grown(total) } else { total.max(SMALLEST_CAPACITY) };
+        let joined = with_capacity(capacity.min(i64::MAX as u64) as i64).header().cast::<List>();
+        extend(joined, (*list).data, len);
+        extend(joined, elements, count);
+        heap::keep_alive(list);
+        Value::object(joined)
+    }
+}
+
+/// Whether `count` elements can be written behind the last one, in the buffer as it is.
+#[inline]
+unsafe fn has_room(list: *const List, count: u64) -> bool {
+    // Safety: the list is live; `data` points into its buffer.
+    unsafe {
+        let buffer = (*list).buffer;
+        if buffer.is_null() {
+            return false;
+        }
+        let used = (*buffer).used;
+        let ends_at_used = (*list).data.add((*list).len as usize) == elements_of(buffer).add(used as usize);
+        ends_at_used && count <= (*buffer).capacity - used
+    }
+}
+
+/// Writes elements behind the last one. There is room, and `list` is the list that may do it.
+#[inline]
+unsafe fn extend(list: *mut List, elements: *const u64, count: u64) {
+    // Safety: by the caller's promise.
+    unsafe {
+        ptr::copy(elements, (*list).data.add((*list).len as usize), count as usize);
+        (*list).len += count;
+        (*(*list).buffer).used += count;
+    }
+}
+
+/// Makes room for at least one more element of a list that nobody else refers to.
+#[cold]
+unsafe fn make_room(list: *mut List) {
+    // Safety: the list is live. Elements are moved in the buffer only if no other list uses it.
+    unsafe {
+        let (buffer, len) = ((*list).buffer, (*list).len);
+        if !buffer.is_null() && !is_shared(buffer) && len * 2 <= (*buffer).capacity {
+            let elements = elements_of(buffer);
+            ptr::copy((*list).data, elements, len as usize);
+            (*list).data = elements;
+            (*buffer).used = len;
+            return;
+        }
+        move_to_own_buffer(list, grown(len));
+    }
+}
+
+/// Gives the list a buffer that no other list uses.
+unsafe fn move_to_own_buffer(list: *mut List, capacity: u64) {
+    let buffer = new_buffer(capacity);
+    // Safety: the list is live, the buffer is new and has room for `len` elements.
+    unsafe {
+        let len = (*list).len;
+        if len > 0 {
+            ptr::copy_nonoverlapping((*list).data, elements_of(buffer), len as usize);
+        }
+        (*buffer).used = len;
+        (*list).data = elements_of(buffer);
+        (*list).buffer = buffer;
+    }
+}
+
+/// The capacity for a list that has `len` elements and grows.
+fn grown(len: u64) -> u64 {
+    len.saturating_mul(2).max(SMALLEST_CAPACITY)
+}
+
+/// An empty buffer for at least `capacity` elements. Also holds the slots and keys of dictionaries.
+pub(crate) fn new_buffer(capacity: u64) -> *mut Buffer {
+    let bytes = (capacity as usize).saturating_mul(size_of::<Value>()).saturating_add(size_of::<Buffer>());
+    let bytes = heap::usable_size(bytes);
+    let buffer = heap::allocate(Kind::Buffer, bytes).cast::<Buffer>();
+    // Safety: the buffer is new.
+    unsafe {
+        (*buffer).capacity = ((bytes - size_of::<Buffer>()) / size_of::<Value>()) as u64;
+        (*buffer).used = 0;
+    }
+    buffer
+}
+
+/// Where the elements of a buffer start; null for null.
+#[inline]
+pub(crate) fn elements_of(buffer: *mut Buffer) -> *mut u64 {
+    if buffer.is_null() { ptr::null_mut() } else { buffer.wrapping_add(1).cast() }
+}
+
+/// A list that sees `len` elements from `data` on.
+unsafe fn new_header(data: *mut u64, len: u64, buffer: *mut Buffer) -> Value {
+    let list = heap::allocate(Kind::List, size_of::<List>()).cast::<List>();
+    // Safety: the list is new.
+    unsafe {
+        (*list).len = len;
+        (*list).data = data;
+        (*list).buffer = buffer;
+    }
+    Value::object(list)
+}
+
+#[inline]
+unsafe fn is_shared(buffer: *const Buffer) -> bool {
+    // Safety: by the caller's promise, a live buffer.
+    unsafe { (*buffer).header.flags & SHARED_FLAG != 0 }
+}
+
+unsafe fn mark_buffer_shared(buffer: *mut Buffer) {
+    // Safety: by the caller's promise, a live buffer; a static one has the flag and is not written.
+    unsafe {
+        if !is_shared(buffer) {
+            (*buffer).header.flags |= SHARED_FLAG;
+        }
+    }
+}
