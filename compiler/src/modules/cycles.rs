@@ -91,41 +91,56 @@ fn groups(edges: &[Vec<usize>]) -> Vec<Vec<usize>> {
 
 /// A shortest loop within a group, beginning with its first module in pre-order.
 fn shortest_loop(group: &[usize], edges: &[Vec<usize>]) -> Vec<usize> {
-    let members: BTreeSet<usize> = group.iter().copied().collect();
+    let mut search = LoopSearch { edges, is_member: vec![false; edges.len()], came_from: vec![None; edges.len()] };
+    group.iter().for_each(|&member| search.is_member[member] = true);
     let mut best: Vec<usize> = Vec::new();
     for &start in group {
         let limit = if best.is_empty() { group.len() } else { best.len() - 1 };
-        if let Some(found) = loop_through(start, limit, &members, edges) {
-            best = found;
-        }
+        best = search.loop_through(start, limit).unwrap_or(best);
         if best.len() == 2 {
             break;
         }
+        // What goes through this one has been looked at.
+        search.is_member[start] = false;
     }
     let first = (0..best.len()).min_by_key(|&i| best[i]).expect("a group has a loop");
     best.rotate_left(first);
     best
 }
 
-/// A shortest loop of at most `limit` modules through `start`, by breadth-first search.
-fn loop_through(start: usize, limit: usize, members: &BTreeSet<usize>, edges: &[Vec<usize>]) -> Option<Vec<usize>> {
-    let mut came_from = rustc_hash::FxHashMap::default();
-    let mut queue = VecDeque::from([(start, 1)]);
-    while let Some((node, length)) = queue.pop_front() {
-        for &target in edges[node].iter().filter(|target| members.contains(target)) {
-            if target == start {
-                let back = std::iter::successors(Some(node), |node| came_from.get(node).copied());
-                let mut path: Vec<usize> = back.collect();
-                path.reverse();
-                return Some(path);
-            }
-            if length < limit && !came_from.contains_key(&target) {
-                came_from.insert(target, node);
-                queue.push_back((target, length + 1));
+struct LoopSearch<'a> {
+    edges: &'a [Vec<usize>],
+    is_member: Vec<bool>,
+    /// From which node a node was reached first, in the search with this number (its start).
+    came_from: Vec<Option<(usize, usize)>>,
+}
+
+impl LoopSearch<'_> {
+    /// A shortest loop of at most `limit` members through `start`, by breadth-first search.
+    fn loop_through(&mut self, start: usize, limit: usize) -> Option<Vec<usize>> {
+        let mut queue = VecDeque::from([(start, 1)]);
+        while let Some((node, length)) = queue.pop_front() {
+            for &target in &self.edges[node] {
+                if target == start {
+                    return Some(self.path(start, node));
+                }
+                let is_new = self.came_from[target].is_none_or(|(search, _)| search != start);
+                if self.is_member[target] && length < limit && is_new {
+                    self.came_from[target] = Some((start, node));
+                    queue.push_back((target, length + 1));
+                }
             }
         }
+        None
     }
-    None
+
+    /// The nodes from `start` to `end`, as the search from `start` reached them.
+    fn path(&self, start: usize, end: usize) -> Vec<usize> {
+        let back = |&node: &usize| self.came_from[node].filter(|_| node != start).map(|(_, previous)| previous);
+        let mut path: Vec<usize> = std::iter::successors(Some(end), back).collect();
+        path.reverse();
+        path
+    }
 }
 
 /// The distinct names that a module uses of another through the aliases of these imports, in source order; none if it

@@ -21,6 +21,8 @@ mod order;
 mod read;
 mod resolve;
 mod suggest;
+#[cfg(test)]
+mod tests;
 mod walk;
 
 pub use dump::dump;

@@ -82,10 +82,12 @@ fn similar_name(name: &str, names: &[String], fits: impl Fn(&str) -> bool) -> Op
     if fitting.contains(&with_extension.as_str()) {
         return Some(with_extension);
     }
-    let stem = |name: &str| name.strip_suffix(".omg").unwrap_or(name).to_owned();
-    let stems: Vec<(String, &str)> = fitting.iter().map(|candidate| (stem(candidate), *candidate)).collect();
-    let found = nearest(&stem(name), stems.iter().map(|(stem, _)| stem.as_str()))?;
-    stems.iter().find(|(stem, _)| stem == found).map(|(_, candidate)| (*candidate).to_owned())
+    if let Some(found) = nearest(name, fitting.iter().copied()) {
+        return Some(found.to_owned());
+    }
+    let stems = fitting.iter().filter_map(|candidate| candidate.strip_suffix(".omg"));
+    let found = nearest(name.strip_suffix(".omg").unwrap_or(name), stems)?;
+    Some(format!("{found}.omg"))
 }
 
 /// A file of this name in a directory next to, in, or around the importing file's.
