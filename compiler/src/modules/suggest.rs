@@ -75,19 +75,20 @@ fn similar_path(path: &str, place: &Place, fs: &dyn FileSystem) -> Option<String
     Some(parts.join("/"))
 }
 
-/// The most similar of the names that fit; `.omg` may be missing from the one that was written.
+/// The most similar of the names that fit. The extension is not compared: it may be missing or misspelled.
 fn similar_name(name: &str, names: &[String], fits: impl Fn(&str) -> bool) -> Option<String> {
-    let with_extension = format!("{name}.omg");
-    let fitting: Vec<&str> = names.iter().map(String::as_str).filter(|candidate| fits(candidate)).collect();
-    if fitting.contains(&with_extension.as_str()) {
-        return Some(with_extension);
-    }
-    if let Some(found) = nearest(name, fitting.iter().copied()) {
-        return Some(found.to_owned());
-    }
-    let stems = fitting.iter().filter_map(|candidate| candidate.strip_suffix(".omg"));
-    let found = nearest(name.strip_suffix(".omg").unwrap_or(name), stems)?;
-    Some(format!("{found}.omg"))
+    let stem = Path::new(name).file_stem()?.to_str()?;
+    let same = [name, stem].map(|start| format!("{start}.omg")).into_iter().find(|candidate| fits(candidate));
+    same.or_else(|| {
+        let fitting: Vec<(&str, &str)> =
+            names.iter().filter(|candidate| fits(candidate)).map(|c| (stem_of(c), &**c)).collect();
+        let found = nearest(stem, fitting.iter().map(|(stem, _)| *stem))?;
+        fitting.iter().find(|(stem, _)| *stem == found).map(|(_, candidate)| (*candidate).to_owned())
+    })
+}
+
+fn stem_of(name: &str) -> &str {
+    name.strip_suffix(".omg").unwrap_or(name)
 }
 
 /// A file of this name in a directory next to, in, or around the importing file's.
