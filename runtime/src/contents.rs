@@ -1,0 +1,58 @@
+//! What a list or a dictionary holds, by position: for code that goes through values of any nesting with a stack of
+//! its own, and allocates nothing in the heap meanwhile.
+
+use core::ptr;
+
+use crate::object::Buffer;
+use crate::value::Value;
+
+/// The elements of a list, or the keys and values of a dictionary in insertion order. Only valid until the container
+/// is changed.
+#[derive(Clone, Copy)]
+pub struct Contents {
+    /// Of a dictionary: strings, as many as there are values.
+    pub keys: Option<*const Value>,
+    values: *const Value,
+    /// The number of values.
+    pub len: usize,
+}
+
+impl Contents {
+    /// Value number `i`, if there are so many.
+    pub fn value(&self, i: usize) -> Option<Value> {
+        // Safety: `values` points at `len` values, see `of`.
+        (i < self.len).then(|| unsafe { *self.values.add(i) })
+    }
+
+    /// The key of value number `i`, if this is a dictionary and there are so many.
+    pub fn key(&self, i: usize) -> Option<Value> {
+        // Safety: `keys` points at `len` values, see `of`.
+        self.keys.filter(|_| i < self.len).map(|keys| unsafe { *keys.add(i) })
+    }
+}
+
+/// What a list or a dictionary holds; none for other values.
+pub fn of(value: Value) -> Option<Contents> {
+    if let Some(list) = value.as_list() {
+        // Safety: the object is live, and its elements are values.
+        let (data, len) = unsafe { ((*list).data, (*list).len) };
+        return Some(Contents { keys: None, values: data.cast::<Value>().cast_const(), len: len as usize });
+    }
+    let dict = value.as_dict()?;
+    // Safety: the object is live; its shape has as many keys as it has slots.
+    unsafe {
+        let len = (*dict).len as usize;
+        let keys = if len == 0 { ptr::null() } else { elements((*(*dict).shape).keys) };
+        let values = if len == 0 { ptr::null() } else { elements((*dict).slots) };
+        Some(Contents { keys: Some(keys), values, len })
+    }
+}
+
+/// The elements of a buffer of values.
+///
+/// # Safety
+/// The buffer is live.
+unsafe fn elements(buffer: *const Buffer) -> *const Value {
+    // Safety: see above.
+    unsafe { (&raw const (*buffer).elements).cast::<Value>() }
+}

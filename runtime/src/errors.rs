@@ -1,0 +1,270 @@
+//! Run-time errors: their kinds, their messages, and the one error that is pending between a runtime function that
+//! failed and the code that handles it.
+//!
+//! A failing function stores its error here and returns [`Value::RAISED`]. Every message of the runtime is worded in
+//! this file.
+
+use alloc::string::String;
+use core::fmt;
+use core::sync::atomic::{AtomicU64, Ordering};
+
+use crate::object::Kind;
+use crate::text;
+use crate::value::Value;
+
+/// The kinds of errors that a program can meet, each the first word of the error's text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ErrorKind {
+    /// `facts` of something falsy
+    Assertion,
+    /// A write to a namespace or a frozen dictionary
+    FrozenWrite,
+    /// A position outside a list or string
+    Index,
+    /// A key that a dictionary does not have
+    Key,
+    /// A module that could not be loaded
+    ModuleImport,
+    /// `panic` and `raise`, and failures of the system
+    Runtime,
+    /// Source text that could not be read
+    Syntax,
+    /// An operation on a value of the wrong type
+    Type,
+    /// A variable that has no value yet
+    UndefinedIdent,
+    /// A value of the right type that is out of range
+    Value,
+    /// A zero divisor
+    ZeroDivision,
+    /// The stack is used up
+    Recursion,
+}
+
+impl ErrorKind {
+    /// As in tracebacks and in the text that `except` binds.
+    pub const fn name(self) -> &'static str {
+        match self {
+            ErrorKind::Assertion => "AssertionError",
+            ErrorKind::FrozenWrite => "FrozenWriteError",
+            ErrorKind::Index => "IndexError",
+            ErrorKind::Key => "KeyError",
+            ErrorKind::ModuleImport => "ModuleImportError",
+            ErrorKind::Runtime => "RuntimeError",
+            ErrorKind::Syntax => "SyntaxError",
+            ErrorKind::Type => "TypeError",
+            ErrorKind::UndefinedIdent => "UndefinedIdentError",
+            ErrorKind::Value => "ValueError",
+            ErrorKind::ZeroDivision => "ZeroDivisionError",
+            ErrorKind::Recursion => "RecursionError",
+        }
+    }
+}
+
+/// The word of the pending error's text, or of [`Value::UNSET`]. Atomic only because statics must be `Sync`.
+static PENDING: AtomicU64 = AtomicU64::new(Value::UNSET.0);
+
+/// Stores the error `Kind: message` as the pending one. The result is [`Value::RAISED`].
+pub fn raise(kind: ErrorKind, message: fmt::Arguments) -> Value {
+    raise_text(&alloc::format!("{}: {}", kind.name(), message))
+}
+
+/// Stores an error by its whole text, kind included. The result is [`Value::RAISED`].
+pub fn raise_text(text: &str) -> Value {
+    let text = crate::string::new(text);
+    PENDING.store(text.0, Ordering::Relaxed);
+    Value::RAISED
+}
+
+/// The pending error's text, a string, if there is one. A root of the collector.
+pub fn peek() -> Option<Value> {
+    let pending = Value(PENDING.load(Ordering::Relaxed));
+    (pending != Value::UNSET).then_some(pending)
+}
+
+/// The pending error's text, which is pending no longer. [`Value::NONE`] if there was none.
+pub fn take() -> Value {
+    let pending = peek().unwrap_or(Value::NONE);
+    PENDING.store(Value::UNSET.0, Ordering::Relaxed);
+    pending
+}
+
+/// The type of a value as error messages name it.
+pub fn type_name(value: Value) -> &'static str {
+    match value.kind() {
+        None if value.is_small() => "integer",
+        None if value.is_bool() => "boolean",
+        None => "none",
+        Some(Kind::BigInt) => "integer",
+        Some(Kind::Float) => "float",
+        Some(Kind::String) => "string",
+        Some(Kind::List) => "list",
+        Some(Kind::Dict) => "dictionary",
+        Some(Kind::Closure | Kind::Builtin) => "procedure",
+        Some(Kind::Cell | Kind::Buffer | Kind::Bytes | Kind::Shape) => unreachable!("not a value of the language"),
+    }
+}
+
+/// A value's text for a message, cut off where it gets long.
+struct Excerpt(Value);
+
+impl fmt::Display for Excerpt {
+    fn fmt(&self, out: &mut fmt::Formatter) -> fmt::Result {
+        out.write_str(&text::excerpt(self.0))
+    }
+}
+
+/// `facts` failed.
+pub fn assertion() -> Value {
+    raise(ErrorKind::Assertion, format_args!("assertion failed"))
+}
+
+/// A variable was read before it had a value; the name is a string.
+pub fn unset(name: Value) -> Value {
+    raise(ErrorKind::UndefinedIdent, format_args!("{}", text::of(name)))
+}
+
+/// A procedure was called with `count` arguments instead of `expected`; the name is a string.
+pub fn arity_of(name: Value, expected: i64, count: i64) -> Value {
+    arity(&text::of(name), expected, count)
+}
+
+/// A procedure was called with `count` arguments instead of `expected`.
+pub fn arity(name: &str, expected: i64, count: i64) -> Value {
+    raise(ErrorKind::Type, format_args!("function '{name}' expects {expected} arguments, got {count}"))
+}
+
+/// A write to a namespace or a frozen dictionary.
+pub fn frozen() -> Value {
+    raise(ErrorKind::FrozenWrite, format_args!("Imported modules are read-only"))
+}
+
+/// The stack is used up.
+pub fn recursion() -> Value {
+    raise(ErrorKind::Recursion, format_args!("maximum recursion depth exceeded"))
+}
+
+/// A call of a value that is no procedure.
+pub fn not_callable(value: Value) -> Value {
+    raise(ErrorKind::Type, format_args!("cannot call non-function value ({})", Excerpt(value)))
+}
+
+/// An operator that is not defined for these two.
+pub fn operands(operator: &str, a: Value, b: Value) -> Value {
+    let (a, b) = (type_name(a), type_name(b));
+    raise(ErrorKind::Type, format_args!("unsupported operand types for {operator}: {a} and {b}"))
+}
+
+/// A unary operator that is not defined for the value.
+pub fn operand(operator: &str, a: Value) -> Value {
+    raise(ErrorKind::Type, format_args!("unsupported operand type for unary {operator}: {}", type_name(a)))
+}
+
+/// `object[index]` on something that has no elements.
+pub fn not_indexable(object: Value) -> Value {
+    raise(ErrorKind::Type, format_args!("{} cannot be indexed", type_name(object)))
+}
+
+/// `object[a:b]` on something that has no positions.
+pub fn not_sliceable(object: Value) -> Value {
+    raise(ErrorKind::Type, format_args!("{} cannot be sliced", type_name(object)))
+}
+
+/// `object[index] := v` on something that cannot be changed.
+pub fn not_assignable(object: Value) -> Value {
+    raise(ErrorKind::Type, format_args!("{} does not support item assignment", type_name(object)))
+}
+
+/// A list or string indexed by something that is no integer.
+pub fn index_type(object: Value, index: Value) -> Value {
+    let (object, index) = (type_name(object), type_name(index));
+    raise(ErrorKind::Type, format_args!("{object} index must be an integer, not {index}"))
+}
+
+/// A bound of a slice that is no integer.
+pub fn slice_bound(bound: Value) -> Value {
+    raise(ErrorKind::Type, format_args!("slice bound must be an integer, not {}", type_name(bound)))
+}
+
+/// A position outside a list or string of `length` elements.
+pub fn index_out_of_range(index: Value, length: usize) -> Value {
+    raise(ErrorKind::Index, format_args!("index {} out of range for length {length}", Excerpt(index)))
+}
+
+/// A dictionary without the key, which is a string.
+pub fn missing_key(key: Value) -> Value {
+    raise(ErrorKind::Key, format_args!("\"Key '{}' not found\"", Excerpt(key)))
+}
+
+/// Something that is neither text, number nor boolean as a key.
+pub fn key_type(key: Value) -> Value {
+    raise(ErrorKind::Type, format_args!("dictionary key must be a string, not {}", type_name(key)))
+}
+
+/// `value.key` on something that is no dictionary; the key is a string.
+pub fn no_attribute(value: Value, key: Value) -> Value {
+    raise(ErrorKind::Type, format_args!("{} has no attribute '{}'", Excerpt(value), Excerpt(key)))
+}
+
+/// A zero divisor of an integer.
+pub fn integer_division_by_zero() -> Value {
+    raise(ErrorKind::ZeroDivision, format_args!("integer division or modulo by zero"))
+}
+
+/// A zero divisor where a float takes part.
+pub fn float_division_by_zero() -> Value {
+    raise(ErrorKind::ZeroDivision, format_args!("float division by zero"))
+}
+
+/// `pow` of zero with a negative exponent.
+pub fn zero_to_negative_power() -> Value {
+    raise(ErrorKind::ZeroDivision, format_args!("zero cannot be raised to a negative power"))
+}
+
+/// A shift by a negative number of bits.
+pub fn negative_shift() -> Value {
+    raise(ErrorKind::Value, format_args!("negative shift count"))
+}
+
+/// An integer that would take more memory than is reasonable.
+pub fn integer_too_large() -> Value {
+    raise(ErrorKind::Value, format_args!("integer of more than 2^32 bits"))
+}
+
+/// An integer, or the quotient of two, beyond the largest float.
+pub fn too_large_for_float() -> Value {
+    raise(ErrorKind::Value, format_args!("integer too large for a float"))
+}
+
+/// A built-in's argument of a type that it does not take: `signature` and `takes` are its own description.
+pub fn argument_type(signature: &str, takes: &str, argument: Value) -> Value {
+    raise(ErrorKind::Type, format_args!("{signature} takes {takes}, not {}", type_name(argument)))
+}
+
+/// A built-in's argument of the right type that it cannot use; `kind` is `Type` or `Value`.
+pub fn argument_value(kind: ErrorKind, signature: &str, takes: &str, argument: Value) -> Value {
+    raise(kind, format_args!("{signature} takes {takes}, not {}", Excerpt(argument)))
+}
+
+/// The wrong number of arguments for a built-in that takes from `min` to `max`.
+pub fn argument_count(signature: &str, min: usize, max: usize, count: usize) -> Value {
+    let mut takes = String::new();
+    let plural = if max == 1 { "" } else { "s" };
+    let written = match max - min {
+        0 => fmt::write(&mut takes, format_args!("{min} argument{plural}")),
+        1 => fmt::write(&mut takes, format_args!("{min} or {max} argument{plural}")),
+        _ => fmt::write(&mut takes, format_args!("{min} to {max} argument{plural}")),
+    };
+    debug_assert!(written.is_ok(), "writing to a string succeeds");
+    raise(ErrorKind::Type, format_args!("{signature} takes {takes}, got {count}"))
+}
+
+/// `call_builtin` with a name that no built-in has.
+pub fn unknown_builtin(name: Value) -> Value {
+    raise(ErrorKind::Value, format_args!("there is no built-in procedure '{}'", Excerpt(name)))
+}
+
+/// `panic(message)` and `raise(message)`.
+pub fn panic(message: Value) -> Value {
+    raise(ErrorKind::Runtime, format_args!("{}", text::of(message)))
+}
