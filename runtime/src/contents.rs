@@ -1,9 +1,10 @@
-//! What a list or a dictionary holds, by position: for code that goes through values of any nesting with a stack of
-//! its own, and allocates nothing in the heap meanwhile.
+//! What strings, lists and dictionaries hold, to read it: for code that goes through values of any nesting with a stack
+//! of its own, and allocates nothing in the heap meanwhile.
 
 use core::ptr;
 
 use crate::object::Buffer;
+use crate::string;
 use crate::value::Value;
 
 /// The elements of a list, or the keys and values of a dictionary in insertion order. Only valid until the container
@@ -55,4 +56,25 @@ pub fn of(value: Value) -> Option<Contents> {
 unsafe fn elements(buffer: *const Buffer) -> *const Value {
     // Safety: see above.
     unsafe { (&raw const (*buffer).elements).cast::<Value>() }
+}
+
+/// The text of a string; none for other values. Only valid as long as the value is on the stack.
+pub fn text<'a>(value: Value) -> Option<&'a str> {
+    // Safety: the object is live, and its text is never written again.
+    value.as_string().map(|string| unsafe { string::as_str(string) })
+}
+
+/// The number of elements of a list, of keys of a dictionary, of code points of a string.
+pub fn len(value: Value) -> Option<usize> {
+    match value.as_string() {
+        // Safety: the object is live.
+        Some(string) => Some(unsafe { (*string).chars } as usize),
+        None => of(value).map(|contents| contents.len),
+    }
+}
+
+/// The elements of a list or the values of a dictionary.
+pub fn values(container: Value) -> impl Iterator<Item = Value> {
+    let contents = of(container);
+    (0..).map_while(move |i| contents?.value(i))
 }

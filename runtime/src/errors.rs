@@ -8,9 +8,10 @@ use alloc::string::String;
 use core::fmt;
 use core::sync::atomic::{AtomicU64, Ordering};
 
+use crate::builtins::Types;
 use crate::object::Kind;
-use crate::text;
 use crate::value::Value;
+use crate::{sys, text};
 
 /// The kinds of errors that a program can meet, each the first word of the error's text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -236,14 +237,32 @@ pub fn too_large_for_float() -> Value {
     raise(ErrorKind::Value, format_args!("integer too large for a float"))
 }
 
-/// A built-in's argument of a type that it does not take: `signature` and `takes` are its own description.
-pub fn argument_type(signature: &str, takes: &str, argument: Value) -> Value {
-    raise(ErrorKind::Type, format_args!("{signature} takes {takes}, not {}", type_name(argument)))
+/// A built-in's argument number `i`, from 0, of a type that it does not take.
+pub fn argument_type(signature: &str, i: usize, takes: Types, argument: Value) -> Value {
+    let (parameter, got) = (parameter(signature, i), type_name(argument));
+    raise(ErrorKind::Type, format_args!("{signature}: {parameter} must be {takes}, not {got}"))
+}
+
+/// The name of parameter number `i` in a signature like `binary(n, [width])`.
+fn parameter(signature: &str, i: usize) -> &str {
+    let parameters = signature.split_once('(').map_or("", |(_, rest)| rest);
+    let name = parameters.split(',').nth(i).unwrap_or_default();
+    name.trim_matches([' ', '[', ']', ')'])
 }
 
 /// A built-in's argument of the right type that it cannot use; `kind` is `Type` or `Value`.
-pub fn argument_value(kind: ErrorKind, signature: &str, takes: &str, argument: Value) -> Value {
-    raise(kind, format_args!("{signature} takes {takes}, not {}", Excerpt(argument)))
+pub fn argument_value(kind: ErrorKind, signature: &str, condition: &str, argument: Value) -> Value {
+    raise(kind, format_args!("{signature}: {condition}, not {}", Excerpt(argument)))
+}
+
+/// Bytes that are no text, from a built-in.
+pub fn not_utf8(signature: &str, position: usize) -> Value {
+    raise(ErrorKind::Value, format_args!("{signature}: not UTF-8 at byte {position}"))
+}
+
+/// A failure of the system in a built-in.
+pub fn system(signature: &str, error: sys::Error) -> Value {
+    raise(ErrorKind::Runtime, format_args!("{signature}: system error {}", error.raw_os_error()))
 }
 
 /// The wrong number of arguments for a built-in that takes from `min` to `max`.

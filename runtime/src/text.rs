@@ -67,7 +67,7 @@ fn write_scalar(out: &mut dyn Write, value: Value) -> fmt::Result {
     match value.kind() {
         None => write_word(out, value),
         Some(Kind::BigInt) => int::write(out, value),
-        Some(Kind::String) => out.write_str(string::as_str(value)),
+        Some(Kind::String) => out.write_str(contents::text(value).unwrap_or_default()),
         Some(Kind::Float) => float::write(out, float::of(value).unwrap_or_default()),
         _ => write!(out, "<proc {}>", proc_name(value)),
     }
@@ -132,7 +132,7 @@ fn write_container(out: &mut dyn Write, container: Value) -> fmt::Result {
             out.write_str(", ")?;
         }
         if let Some(key) = frame.contents.key(frame.next) {
-            write!(out, "{}: ", string::as_str(key))?;
+            write!(out, "{}: ", contents::text(key).unwrap_or_default())?;
         }
         frame.next += 1;
         enter(out, element, &mut path, &mut on_path)?;

@@ -113,6 +113,15 @@ pub fn to_i64(a: Value) -> Option<i64> {
     }
 }
 
+/// The lowest 64 bits in two's complement.
+pub fn wrapping_u64(a: Value) -> u64 {
+    let mut small = 0;
+    match parts(a, &mut small) {
+        (true, limbs) => limbs.first().map_or(0, |limb| limb.wrapping_neg()),
+        (false, limbs) => limbs.first().copied().unwrap_or(0),
+    }
+}
+
 /// The number of bits of the magnitude; 0 for 0.
 pub fn bit_length(a: Value) -> u64 {
     let mut small = 0;

@@ -112,9 +112,9 @@ fn read_digits(digits: &[u8], level: usize, powers: &Powers) -> BigUint {
     }
 }
 
-/// Writes the integer with a sign in a radix that is a power of two.
-pub fn write_radix(out: &mut dyn fmt::Write, a: Value, radix: u32) -> fmt::Result {
-    out.write_str(&to_big(a).to_str_radix(radix))
+/// The digits in a radix that is a power of two, with a sign if negative.
+pub fn to_radix(a: Value, radix: u32) -> String {
+    to_big(a).to_str_radix(radix)
 }
 
 /// The integer that the digits are in a radix that is a power of two, with nothing around them.

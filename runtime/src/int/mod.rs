@@ -19,8 +19,8 @@ use num_traits::One;
 use crate::errors;
 use crate::value::Value;
 
-pub use convert::{bit_length, from_big, from_float, from_i64, from_i128, from_u64, to_big, to_f64, to_i64};
-pub use decimal::{parse, parse_radix, write, write_radix};
+pub use convert::{bit_length, from_big, from_float, from_i64, from_i128, from_u64, to_big, to_f64, to_i64, wrapping_u64};
+pub use decimal::{parse, parse_radix, to_radix, write};
 
 /// Results of more bits are refused.
 const MAX_BITS: u64 = 1 << 32;
@@ -173,7 +173,7 @@ pub fn bit_not(a: Value) -> Value {
 }
 
 /// `a` reduced to its lowest `width` bits, as a number of at least 0.
-pub fn low_bits(a: Value, width: u32) -> Value {
+pub fn low_bits(a: Value, width: u64) -> Value {
     let mask = (Big::one() << width) - Big::one();
     from_big(&(to_big(a) & mask))
 }

@@ -10,26 +10,40 @@ use crate::{errors, float, int, list, string, text};
 /// `a + b`: joins texts if either is a string, joins two lists, else adds numbers.
 pub fn add(a: Value, b: Value) -> Value {
     if a.as_string().is_some() || b.as_string().is_some() {
-        return string::concat(text::to_string(a), text::to_string(b));
+        return join(text::to_string(a), text::to_string(b));
     }
-    if a.as_list().is_some() && b.as_list().is_some() {
-        return list::concat(a, b);
+    if let (Some(a), Some(b)) = (a.as_list(), b.as_list()) {
+        // Safety: both are live.
+        return unsafe { list::concat(a, b) };
     }
     arithmetic("+", a, b, int::add, |a, b| float::new(a + b))
 }
 
+/// Two strings as one.
+fn join(a: Value, b: Value) -> Value {
+    match (a.as_string(), b.as_string()) {
+        // Safety: both are live.
+        (Some(a), Some(b)) => unsafe { string::concat(a, b) },
+        _ => unreachable!("the text of a value is a string"),
+    }
+}
+
 /// `a + [element]` without the list in between.
 pub fn append(a: Value, element: Value) -> Value {
-    if a.as_list().is_some() {
-        return list::append(a, element);
+    // Safety: the list is live; the address is that of one value on the stack.
+    match a.as_list() {
+        Some(list) => unsafe { list::append(list, element) },
+        None => add(a, unsafe { list::new(&element, 1) }),
     }
-    // Safety: the address is that of one value.
-    add(a, unsafe { list::new(&element, 1) })
 }
 
 /// `a := a + [element]`, where nothing but the variable refers to the list unless it is marked as shared.
 pub fn append_in_place(a: Value, element: Value) -> Value {
-    if a.as_list().is_some() { list::append_in_place(a, element) } else { append(a, element) }
+    match a.as_list() {
+        // Safety: the list is live, and the caller knows who refers to it.
+        Some(list) => unsafe { list::append_in_place(list, element) },
+        None => append(a, element),
+    }
 }
 
 /// `a - b`

@@ -28,8 +28,9 @@ pub fn ge(a: Value, b: Value) -> Value {
 
 /// Whether the order of two values is as asked; nothing is as asked where one is not a number (`nan`).
 fn ordered(operator: &str, a: Value, b: Value, asked: impl FnOnce(Ordering) -> bool) -> Value {
-    if a.as_string().is_some() && b.as_string().is_some() {
-        return Value::bool(asked(string::compare(a, b)));
+    if let (Some(a), Some(b)) = (a.as_string(), b.as_string()) {
+        // Safety: both are live.
+        return Value::bool(asked(unsafe { string::compare(a, b) }));
     }
     match (Number::of(a), Number::of(b)) {
         (Some(a), Some(b)) => Value::bool(compare_numbers(a, b).is_some_and(asked)),

@@ -7,12 +7,13 @@
 use alloc::collections::BTreeSet;
 use alloc::vec::Vec;
 
-use super::Number;
 use super::compare::compare_numbers;
+use super::index::entry;
+use super::Number;
 use crate::contents::{self, Contents};
 use crate::object::Kind;
 use crate::value::Value;
-use crate::{dict, string};
+use crate::string;
 
 /// `a == b`, as `TRUE` or `FALSE`.
 pub fn eq(a: Value, b: Value) -> Value {
@@ -45,8 +46,9 @@ fn compare_shallow(a: Value, b: Value) -> Shallow {
         let alike = a.kind() == b.kind() && a_contents.len == b_contents.len;
         return if alike { Shallow::Containers((a, a_contents), (b, b_contents)) } else { Shallow::Known(false) };
     }
-    if a.as_string().is_some() && b.as_string().is_some() {
-        return Shallow::Known(string::equal(a, b));
+    if let (Some(a), Some(b)) = (a.as_string(), b.as_string()) {
+        // Safety: both are live.
+        return Shallow::Known(unsafe { string::equal(a, b) });
     }
     // Two booleans that are not the same word differ, and differ from all numbers.
     if a.is_bool() || b.is_bool() {
@@ -115,7 +117,7 @@ impl Frame {
             None => self.b.value(self.next),
             Some(key) => match self.b.key(self.next) {
                 Some(same) if same == key => self.b.value(self.next),
-                _ => dict::get(self.b_container, key),
+                _ => entry(self.b_container, key),
             },
         }
     }

@@ -4,61 +4,86 @@
 //! is a string; a number or boolean means its text.
 
 use super::{Number, as_integer};
-use crate::object::Kind;
+use crate::object::FROZEN_FLAG;
 use crate::value::Value;
-use crate::{dict, errors, int, list, string, text};
+use crate::{contents, dict, errors, int, list, string, text};
 
 /// `object[index]`
 pub fn index(object: Value, index: Value) -> Value {
-    match object.kind() {
-        Some(Kind::List) => match position(object, index, list::len(object)) {
-            Ok(position) => list::get(object, position),
-            Err(raised) => raised,
-        },
-        Some(Kind::String) => match position(object, index, string::len(object)) {
-            Ok(position) => string::index(object, position),
-            Err(raised) => raised,
-        },
-        Some(Kind::Dict) => match key_of(index) {
-            Some(key) => dict::get(object, key).unwrap_or_else(|| errors::missing_key(key)),
+    if object.as_dict().is_some() {
+        return match key_of(index) {
+            Some(key) => lookup(object, key),
             None => errors::key_type(index),
-        },
-        _ => errors::not_indexable(object),
+        };
+    }
+    let Some(len) = contents::len(object) else {
+        return errors::not_indexable(object);
+    };
+    let position = match position(object, index, len) {
+        Ok(position) => position,
+        Err(raised) => return raised,
+    };
+    match (object.as_list(), object.as_string()) {
+        // Safety: the list is live and has that position.
+        (Some(list), _) => unsafe { list::get(list, position) },
+        // Safety: the string is live and has that position.
+        (None, Some(string)) => unsafe { string::index(string, position) },
+        (None, None) => unreachable!("only lists and strings are left"),
     }
 }
 
 /// `object[index] := value`; the result is NONE.
 pub fn index_set(object: Value, index: Value, value: Value) -> Value {
-    match object.kind() {
-        Some(Kind::List) => match position(object, index, list::len(object)) {
-            Ok(position) => {
-                list::set(object, position, value);
-                Value::NONE
-            }
-            Err(raised) => raised,
-        },
-        Some(Kind::Dict) => match key_of(index) {
-            Some(key) => dict::set(object, key, value),
+    if object.as_dict().is_some() {
+        return match key_of(index) {
+            Some(key) => store(object, key, value),
             None => errors::key_type(index),
-        },
-        _ => errors::not_assignable(object),
+        };
+    }
+    let (Some(list), Some(len)) = (object.as_list(), contents::len(object)) else {
+        return errors::not_assignable(object);
+    };
+    match position(object, index, len) {
+        Ok(position) => {
+            // Safety: the list is live and has that position.
+            unsafe { list::set(list, position, value) };
+            Value::NONE
+        }
+        Err(raised) => raised,
     }
 }
 
 /// `object.key`; the key is a string.
 pub fn attribute(object: Value, key: Value) -> Value {
-    if object.as_dict().is_none() {
-        return errors::no_attribute(object, key);
-    }
-    dict::get(object, key).unwrap_or_else(|| errors::missing_key(key))
+    if object.as_dict().is_some() { lookup(object, key) } else { errors::no_attribute(object, key) }
 }
 
 /// `object.key := value`; the key is a string, the result NONE.
 pub fn attribute_set(object: Value, key: Value, value: Value) -> Value {
-    if object.as_dict().is_none() {
-        return errors::no_attribute(object, key);
+    if object.as_dict().is_some() { store(object, key, value) } else { errors::no_attribute(object, key) }
+}
+
+/// What a dictionary has for a key, which is a string; none for other objects.
+pub fn entry(dict: Value, key: Value) -> Option<Value> {
+    // Safety: both are live.
+    dict.as_dict().and_then(|dict| unsafe { dict::get(dict, key) })
+}
+
+/// `dict[key]`
+fn lookup(dict: Value, key: Value) -> Value {
+    entry(dict, key).unwrap_or_else(|| errors::missing_key(key))
+}
+
+/// `dict[key] := value`
+fn store(dict: Value, key: Value, value: Value) -> Value {
+    // Safety: all are live.
+    unsafe {
+        match dict.as_dict() {
+            Some(dict) if (*dict).header.flags & FROZEN_FLAG == 0 => dict::set(dict, key, value),
+            _ => return errors::frozen(),
+        }
     }
-    dict::set(object, key, value)
+    Value::NONE
 }
 
 /// The key that a value means: a string itself, a number or boolean its text. None for anything else.
@@ -70,13 +95,13 @@ pub fn key_of(value: Value) -> Option<Value> {
 }
 
 /// The position from the start that an index means in something of `len` elements, or RAISED.
-fn position(object: Value, index: Value, len: usize) -> Result<usize, Value> {
+fn position(object: Value, index: Value, len: usize) -> Result<u64, Value> {
     let Some(integer) = as_integer(index) else {
         return Err(errors::index_type(object, index));
     };
     let position = int::to_i64(integer).and_then(|i| if i < 0 { i.checked_add_unsigned(len as u64) } else { Some(i) });
-    match position.and_then(|i| usize::try_from(i).ok()) {
-        Some(position) if position < len => Ok(position),
+    match position.and_then(|i| u64::try_from(i).ok()) {
+        Some(position) if position < len as u64 => Ok(position),
         _ => Err(errors::index_out_of_range(integer, len)),
     }
 }

@@ -16,12 +16,12 @@ pub use arithmetic::{
 pub use call::call_other;
 pub use compare::{ge, gt, le, lt};
 pub use equality::{eq, equal};
-pub use index::{attribute, attribute_set, index, index_set, key_of};
+pub use index::{attribute, attribute_set, entry, index, index_set, key_of};
 pub use slice::{slice, slice_in_place};
 
 use crate::object::Kind;
 use crate::value::Value;
-use crate::{contents, float, int, string};
+use crate::{contents, float, int};
 
 /// Whether a condition holds, as 1 or 0: see [`is_truthy`].
 pub fn truthy(value: Value) -> i64 {
@@ -33,8 +33,7 @@ pub fn is_truthy(value: Value) -> bool {
     match value.kind() {
         None => !matches!(value, Value::FALSE | Value::NONE) && value != Value::small(0),
         Some(Kind::Float) => float::of(value) != Some(0.0),
-        Some(Kind::String) => string::len(value) > 0,
-        Some(Kind::List | Kind::Dict) => contents::of(value).is_some_and(|contents| contents.len > 0),
+        Some(Kind::String | Kind::List | Kind::Dict) => contents::len(value) != Some(0),
         Some(_) => true,
     }
 }

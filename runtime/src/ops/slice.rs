@@ -1,24 +1,25 @@
 //! `a[start:end]`: negative bounds count from the end, and all are clamped to the length.
 
 use super::as_integer;
-use crate::object::Kind;
+use crate::object::List;
 use crate::value::Value;
-use crate::{errors, int, list, string};
+use crate::{contents, errors, int, list, string};
 
 /// `object[start:end]`; a bound that is not written is `UNSET`, one that is none counts as not written.
 pub fn slice(object: Value, start: Value, end: Value) -> Value {
-    sliced(object, start, end, list::slice)
+    // Safety: the list is live.
+    sliced(object, start, end, |list, start, end| unsafe { list::slice(list, start, end) })
 }
 
 /// `x := x[start:end]`, where nothing but `x` refers to the list unless it is marked as shared.
 pub fn slice_in_place(object: Value, start: Value, end: Value) -> Value {
-    sliced(object, start, end, list::slice_in_place)
+    // Safety: the list is live, and the caller knows who refers to it.
+    sliced(object, start, end, |list, start, end| unsafe { list::slice_in_place(list, start, end) })
 }
 
-fn sliced(object: Value, start: Value, end: Value, of_list: impl FnOnce(Value, usize, usize) -> Value) -> Value {
-    let len = match object.kind() {
-        Some(Kind::List) => list::len(object),
-        Some(Kind::String) => string::len(object),
+fn sliced(object: Value, start: Value, end: Value, of_list: impl FnOnce(*mut List, u64, u64) -> Value) -> Value {
+    let len = match contents::len(object) {
+        Some(len) if object.as_dict().is_none() => len,
         _ => return errors::not_sliceable(object),
     };
     let Some(from) = position(start, 0, len) else {
@@ -28,13 +29,18 @@ fn sliced(object: Value, start: Value, end: Value, of_list: impl FnOnce(Value, u
         return errors::slice_bound(end);
     };
     let to = to.max(from);
-    if object.as_list().is_some() { of_list(object, from, to) } else { string::slice(object, from, to) }
+    match (object.as_list(), object.as_string()) {
+        (Some(list), _) => of_list(list, from, to),
+        // Safety: the string is live.
+        (None, Some(string)) => unsafe { string::slice(string, from, to) },
+        (None, None) => unreachable!("only lists and strings are left"),
+    }
 }
 
 /// The position that a bound means in something of `len` elements; none if it is no integer.
-fn position(bound: Value, unwritten: usize, len: usize) -> Option<usize> {
+fn position(bound: Value, unwritten: usize, len: usize) -> Option<u64> {
     if matches!(bound, Value::UNSET | Value::NONE) {
-        return Some(unwritten);
+        return Some(unwritten as u64);
     }
     let integer = as_integer(bound)?;
     let position = match int::to_i64(integer) {
@@ -43,5 +49,5 @@ fn position(bound: Value, unwritten: usize, len: usize) -> Option<usize> {
         None if int::is_negative(integer) => 0,
         None => len as i64,
     };
-    Some(position as usize)
+    Some(position as u64)
 }
