@@ -77,10 +77,15 @@ pub fn raise_text(text: &str) -> Value {
     Value::RAISED
 }
 
-/// The pending error's text, a string, if there is one. A root of the collector.
+/// The pending error's text, a string, if there is one.
 pub fn peek() -> Option<Value> {
-    let pending = Value(PENDING.load(Ordering::Relaxed));
+    let pending = Value(root());
     (pending != Value::UNSET).then_some(pending)
+}
+
+/// The word that keeps the pending error alive, for the collector.
+pub fn root() -> u64 {
+    PENDING.load(Ordering::Relaxed)
 }
 
 /// The pending error's text, which is pending no longer. [`Value::NONE`] if there was none.
@@ -138,6 +143,11 @@ pub fn arity(name: &str, expected: i64, count: i64) -> Value {
 /// A write to a namespace or a frozen dictionary.
 pub fn frozen() -> Value {
     raise(ErrorKind::FrozenWrite, format_args!("Imported modules are read-only"))
+}
+
+/// An import of a module whose body ended with an error before; the name is a string.
+pub fn import(module: Value) -> Value {
+    raise(ErrorKind::ModuleImport, format_args!("module '{}' failed when it was first imported", text::of(module)))
 }
 
 /// The stack is used up.

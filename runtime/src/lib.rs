@@ -7,23 +7,33 @@
 //! - [`program`]: what an executable tells the runtime about itself (entry, module variables, traceback table).
 //! - [`sys`], [`input`], [`output`], [`stack`]: the system, the standard streams, the stack of the program.
 //! - [`heap`]: the collector; [`string`], [`list`], [`dict`], [`shape`], [`closure`]: the objects on it.
+//! - [`ops`], [`builtins`]: the operators and the built-in procedures; [`int`], [`float`], [`text`]: what they compute
+//!   with; [`errors`]: what they fail with.
 //! - [`entry`]: the table of functions that generated code may call.
 #![cfg_attr(not(test), no_std)]
 
 extern crate alloc;
 
+pub mod builtins;
 pub mod closure;
+pub mod contents;
 pub mod dict;
+pub mod entry;
+pub mod errors;
+pub mod float;
 pub mod global;
 pub mod heap;
 pub mod input;
+pub mod int;
 pub mod list;
 pub mod object;
+pub mod ops;
 pub mod output;
 pub mod program;
 pub mod shape;
 pub mod stack;
 pub mod string;
 pub mod sys;
+pub mod text;
 pub mod traceback;
 pub mod value;

@@ -7,6 +7,8 @@
 use crate::global::Global;
 use crate::sys::streams::Stream;
 use crate::sys::{self, Error};
+use crate::text;
+use crate::value::Value;
 use core::fmt;
 
 const CAPACITY: usize = 1 << 16;
@@ -88,6 +90,24 @@ impl fmt::Write for Stdout {
         write(text.as_bytes());
         Ok(())
     }
+}
+
+/// `emit value`: its text and the end of the line.
+pub fn emit(value: Value) {
+    write_value(value);
+    write(b"\n");
+    end_statement();
+}
+
+/// `print(value)`: its text alone.
+pub fn print(value: Value) {
+    write_value(value);
+    end_statement();
+}
+
+/// Writing to the buffer cannot fail, so neither can this.
+fn write_value(value: Value) {
+    let _ = text::write(&mut Stdout, value);
 }
 
 /// What a statement prints is complete: on a terminal, show it.

@@ -2,7 +2,7 @@
 
 use super::integer;
 use crate::errors::{self, ErrorKind};
-use crate::ops::{self, Number};
+use crate::ops::Number;
 use crate::value::Value;
 use crate::{contents, float as floats, int as ints};
 
@@ -23,8 +23,9 @@ pub(super) fn int(arguments: &[Value]) -> Value {
     const SIGNATURE: &str = "int(x)";
     let x = arguments[0];
     match trimmed(x) {
-        Some(text) => ints::parse(text)
-            .unwrap_or_else(|| errors::argument_value(ErrorKind::Type, SIGNATURE, "x must be the text of an integer", x)),
+        Some(text) => ints::parse(text).unwrap_or_else(|| {
+            errors::argument_value(ErrorKind::Type, SIGNATURE, "x must be the text of an integer", x)
+        }),
         None => whole(SIGNATURE, x, libm::trunc),
     }
 }

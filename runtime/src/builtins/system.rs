@@ -25,7 +25,7 @@ pub(super) fn sleep_ms(arguments: &[Value]) -> Value {
 }
 
 pub(super) fn getpid(_: &[Value]) -> Value {
-    Value::small(sys::getpid())
+    Value::small(sys::process::id())
 }
 
 pub(super) fn read_file(arguments: &[Value]) -> Value {

@@ -1,4 +1,5 @@
-//! What the program refers to directly: the stack and the registers, registered words, the interpreter's value stack.
+//! What the program refers to directly: the stack and the registers, registered words, the interpreter's value stack,
+//! the pending error.
 //!
 //! All of it is scanned conservatively: any word that lies in a cell counts. A cell counts only if it was marked at
 //! the last collection or handed out since. The fields of any other cell may be left over from an object that died
@@ -7,6 +8,7 @@
 use super::HEAP;
 use super::classes::{BLOCK, CELL_SIZE};
 use super::space::{Space, Use};
+use crate::errors;
 use crate::value::Value;
 use alloc::vec::Vec;
 use core::arch::naked_asm;
@@ -56,6 +58,9 @@ impl Roots {
 
     /// Calls `found` with the address of each cell that a root refers to; cells can come several times.
     pub fn each(&self, stack_pointer: usize, space: &mut Space, mut found: impl FnMut(usize)) {
+        if let Some(cell) = cell_of(space, errors::root() as usize) {
+            found(cell);
+        }
         let stack = (stack_pointer as *const usize, self.stack_base.saturating_sub(stack_pointer) / size_of::<usize>());
         let value_stack = self
             .value_stack

@@ -7,13 +7,13 @@
 use alloc::collections::BTreeSet;
 use alloc::vec::Vec;
 
+use super::Number;
 use super::compare::compare_numbers;
 use super::index::entry;
-use super::Number;
 use crate::contents::{self, Contents};
 use crate::object::Kind;
-use crate::value::Value;
 use crate::string;
+use crate::value::Value;
 
 /// `a == b`, as `TRUE` or `FALSE`.
 pub fn eq(a: Value, b: Value) -> Value {

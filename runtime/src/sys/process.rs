@@ -76,6 +76,11 @@ pub fn ignore_broken_pipes() -> Result<()> {
     raw::ignore_signal(SIGPIPE)
 }
 
+/// The number of this process.
+pub fn id() -> i64 {
+    i64::from(rustix::process::getpid().as_raw_nonzero().get())
+}
+
 /// The absolute path of the working directory.
 pub fn current_dir() -> Result<Vec<u8>> {
     Ok(rustix::process::getcwd(Vec::new())?.into_bytes())
