@@ -5,8 +5,8 @@
 //! to a different marked object of at least 48 bytes and takes 16; the roots before it get an eighth of the heap's size.
 //! So half the heap's size is always enough room for both.
 
-use super::classes::{BLOCK, CLASSES, GRANULE};
-use super::space::{MARK_WORDS, Space, Use};
+use super::classes::{BLOCK, CELL_SIZE, CLASSES, GRANULE};
+use super::space::{Block, MARK_WORDS, Space, Use};
 use super::{Heap, NO_WINDOW, SMALLEST_TRIGGER, fatal_out_of_memory};
 use crate::object::{BigInt, Buffer, Bytes, Cell, Closure, Dict, Header, Kind, List, Shape, String};
 use crate::sys::memory;
@@ -105,6 +105,7 @@ struct Marker {
     /// In bytes, from `base`.
     size: usize,
     marks: *mut u64,
+    blocks: *const Block,
     /// The place behind the topmost range of the mark stack.
     stack: *mut Range,
     live_bytes: usize,
@@ -114,8 +115,14 @@ struct Marker {
 fn mark(space: &mut Space, roots: usize) -> usize {
     // Safety: the work space is larger than the roots; they are followed by the stack, aligned for it.
     let bottom = unsafe { space.work.add(roots.next_multiple_of(2)) }.cast::<Range>();
-    let mut marker =
-        Marker { base: space.base, size: space.top * BLOCK, marks: space.marks, stack: bottom, live_bytes: 0 };
+    let mut marker = Marker {
+        base: space.base,
+        size: space.top * BLOCK,
+        marks: space.marks,
+        blocks: space.blocks,
+        stack: bottom,
+        live_bytes: 0,
+    };
     let mut deepest = bottom;
     // Safety: the roots are words in the work space that were just written.
     marker.push(unsafe { Range::new(space.work, roots as u64) });
@@ -143,12 +150,24 @@ impl Marker {
         if offset >= self.size {
             return false;
         }
+        debug_assert!(self.is_cell(offset), "{offset:#x} is not the offset of an object");
         let bit = 1 << (offset / GRANULE % 64);
         // Safety: there is a bit for each granule below `size`.
         let word = unsafe { &mut *self.marks.add(offset / GRANULE / 64) };
         let is_new = *word & bit == 0;
         *word |= bit;
         is_new
+    }
+
+    /// Whether a cell that may hold an object starts there.
+    fn is_cell(&self, offset: usize) -> bool {
+        // Safety: the offset lies in the heap.
+        let block = unsafe { &*self.blocks.add(offset / BLOCK) };
+        match block.usage {
+            Use::Cells => (offset % BLOCK).is_multiple_of(CELL_SIZE[block.class as usize] as usize),
+            Use::Large => offset.is_multiple_of(BLOCK),
+            Use::Free | Use::LargeTail => false,
+        }
     }
 
     fn push(&mut self, range: Range) {

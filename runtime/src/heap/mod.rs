@@ -17,6 +17,8 @@ mod roots;
 mod space;
 #[cfg(test)]
 mod stress;
+#[cfg(test)]
+pub(crate) mod testing;
 
 use crate::global::Global;
 use crate::object::{Header, Kind};
@@ -26,7 +28,7 @@ use roots::Roots;
 use space::{NO_BLOCK, Space, Use};
 
 pub use classes::usable_size;
-pub use roots::{add_roots, remove_roots, set_root_stack};
+pub use roots::{ValueStack, add_roots, remove_roots, set_root_stack};
 
 /// No collection is due before this many bytes were handed out.
 const SMALLEST_TRIGGER: usize = 8 << 20;

@@ -19,7 +19,15 @@ pub struct Roots {
     pub stack_base: usize,
     /// First word and number of words.
     ranges: Vec<(*const Value, usize)>,
-    value_stack: Option<(*const Value, fn() -> usize)>,
+    value_stack: Option<ValueStack>,
+}
+
+/// A stack of values that grows upwards, beside the machine's.
+#[derive(Clone, Copy)]
+pub struct ValueStack {
+    pub base: *const Value,
+    /// Gives the address above the topmost value.
+    pub top: fn() -> usize,
 }
 
 /// Registers words of memory that stay where they are as roots. Each may hold any value, the address of an object, or
@@ -41,12 +49,11 @@ pub fn remove_roots(first: *const Value) {
     unsafe { HEAP.with(|heap| heap.roots.ranges.retain(|range| range.0 != first)) }
 }
 
-/// Registers a stack of values that grows upwards: each collection scans the words from `base` up to the address that
-/// `top` gives then. `None`: there is none any more.
+/// Makes each collection scan a value stack from its base up to where its top is then. `None`: there is none any more.
 ///
 /// # Safety
 /// These words can be read whenever there is a collection; `top` does not use the heap.
-pub unsafe fn set_root_stack(stack: Option<(*const Value, fn() -> usize)>) {
+pub unsafe fn set_root_stack(stack: Option<ValueStack>) {
     // Safety: one thread uses the heap, and nothing here comes back to it.
     unsafe { HEAP.with(|heap| heap.roots.value_stack = stack) }
 }
@@ -62,9 +69,9 @@ impl Roots {
             found(cell);
         }
         let stack = (stack_pointer as *const usize, self.stack_base.saturating_sub(stack_pointer) / size_of::<usize>());
-        let value_stack = self
-            .value_stack
-            .map(|(base, top)| (base.cast::<usize>(), top().saturating_sub(base as usize) / size_of::<usize>()));
+        let value_stack = self.value_stack.map(|ValueStack { base, top }| {
+            (base.cast::<usize>(), top().saturating_sub(base as usize) / size_of::<usize>())
+        });
         let ranges = self.ranges.iter().map(|&(first, count)| (first.cast::<usize>(), count));
         for (first, count) in ranges.chain([stack]).chain(value_stack) {
             for i in 0..count {
