@@ -121,6 +121,14 @@ impl Diagnostics {
         self.list.push(diagnostic);
     }
 
+    /// Puts them into the order in which the user reads them: the modules in import order (that of their [`FileId`]s), in a
+    /// module from top to bottom, and first of all what has no place.
+    ///
+    /// [`FileId`]: crate::source::FileId
+    pub fn sort(&mut self) {
+        self.list.sort_by_key(|diagnostic| diagnostic.labels.first().map(|label| (label.span.file, label.span.start)));
+    }
+
     pub fn has_errors(&self) -> bool {
         self.list.iter().any(|d| d.severity == Severity::Error)
     }
@@ -131,5 +139,25 @@ impl Diagnostics {
 
     pub fn into_vec(self) -> Vec<Diagnostic> {
         self.list
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::FileId;
+
+    #[test]
+    fn sorted_by_module_then_by_place_and_stable() {
+        let mut diagnostics = Diagnostics::default();
+        for (title, file, start) in [("d", 1, 2), ("b", 0, 9), ("e", 1, 2), ("a", 0, 1), ("c", 1, 0)] {
+            let span = Span::new(FileId(file), start, start + 1);
+            diagnostics
+                .push(Diagnostic::error("E0301", title).primary(span, "").secondary(Span::new(FileId(0), 0, 0), ""));
+        }
+        diagnostics.push(Diagnostic::error("E0001", "first"));
+        diagnostics.sort();
+        let titles: Vec<&str> = diagnostics.iter().map(|diagnostic| diagnostic.title.as_str()).collect();
+        assert_eq!(titles, ["first", "a", "b", "c", "d", "e"]);
     }
 }
