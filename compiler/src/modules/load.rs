@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use omg_runtime::builtins::BUILTINS;
 use rustc_hash::FxHashMap;
 
 use super::read::read_source;
@@ -166,9 +167,10 @@ impl<'a> Loader<'a> {
             }
             Found::Nothing(tried) => {
                 let similar = similar_module(&path, directory, &importer.path, &self.search, self.fs);
-                let is_builtin = false;
+                let name = path.strip_suffix(".omg").unwrap_or(&path);
+                let builtin = BUILTINS.iter().map(|builtin| builtin.name).find(|builtin| *builtin == name);
                 let tried = tried.iter().map(Place::display).collect();
-                Err(ModuleNotFound { path, path_span, tried, similar, is_builtin }.to_diagnostic())
+                Err(ModuleNotFound { path, path_span, tried, similar, builtin }.to_diagnostic())
             }
         }
     }

@@ -13,8 +13,8 @@ pub struct ModuleNotFound {
     /// Where was looked, in this order.
     pub tried: Vec<String>,
     pub similar: Option<Similar>,
-    /// The path is the name of a built-in procedure.
-    pub is_builtin: bool,
+    /// The built-in procedure of that name.
+    pub builtin: Option<&'static str>,
 }
 
 /// The path of a file that exists, to be written instead of the one that was.
@@ -33,8 +33,8 @@ impl ToDiagnostic for ModuleNotFound {
         let mut diagnostic = Diagnostic::error("E0301", format!("module `{}` not found", without_controls(&self.path)))
             .primary(self.path_span, "no file of this name")
             .note(format!("looked for, in this order:\n  {}", self.tried.join("\n  ")));
-        if self.is_builtin {
-            diagnostic = diagnostic.help(format!("`{}` is a built-in procedure; it needs no import", self.path));
+        if let Some(name) = self.builtin {
+            diagnostic = diagnostic.help(format!("`{name}` is a built-in procedure; it needs no import"));
         }
         let (path, words) = match &self.similar {
             None => return diagnostic,
