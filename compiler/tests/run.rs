@@ -4,7 +4,7 @@
 //! `.status` (exit status, 0 if there is none), `.in` (standard input), `.args` (one per line), `.flags` (of the
 //! compiler, one per line), `.nostress` (why the case is too slow to collect at every allocation). Each case runs in the
 //! interpreter, natively at `-O0` and `-O`, and natively with a collection at every allocation; all must meet the
-//! expectation. `OMGC_BLESS=1` writes expectations if all engines agree.
+//! expectation. The compiler's warnings are off (they are what `tests/fail/` is about), except that examples give none. `OMGC_BLESS=1` writes expectations if all engines agree.
 
 mod support;
 
@@ -17,14 +17,19 @@ use support::{Outcome, blessing, case_name, compare, entries, lines_of, root};
 
 const EXTENSIONS: [&str; 8] = ["omg", "out", "err", "status", "in", "args", "flags", "nostress"];
 
+/// Flags that turn warnings off.
+const QUIET: &[&str] = &["-A", "unused-import", "-A", "unreachable-code", "-A", "stale-import"];
+
 fn main() {
     let mut trials = Vec::new();
-    for (prefix, folder) in [("run", root().join("tests/run")), ("examples", root().join("examples"))] {
+    for (prefix, folder, quiet) in
+        [("run", root().join("tests/run"), QUIET), ("examples", root().join("examples"), &[])]
+    {
         let cases = find_cases(&folder);
         assert!(!cases.is_empty(), "no cases in {}", folder.display());
         for entry in cases {
             let named_by = if entry.ends_with("main.omg") { entry.parent().unwrap() } else { &entry };
-            trials.push(Trial::test(case_name(prefix, &folder, named_by), move || check_case(&entry)));
+            trials.push(Trial::test(case_name(prefix, &folder, named_by), move || check_case(&entry, quiet)));
         }
         trials.push(Trial::test(format!("{prefix}::every_file_belongs_to_a_case"), move || {
             let strays = find_strays(&folder);
@@ -64,12 +69,13 @@ fn find_strays(folder: &Path) -> Vec<PathBuf> {
     files.into_iter().filter(is_stray).chain(folders.iter().flat_map(|path| find_strays(path))).collect()
 }
 
-fn check_case(entry: &Path) -> Result<(), Failed> {
+fn check_case(entry: &Path, quiet: &[&str]) -> Result<(), Failed> {
+    let flags = quiet.iter().map(|&flag| flag.to_owned()).chain(lines_of(&entry.with_extension("flags")));
     let stdin = entry.with_extension("in");
     let program = Program {
         folder: entry.parent().unwrap(),
         entry: entry.file_name().unwrap().to_str().unwrap(),
-        flags: &lines_of(&entry.with_extension("flags")),
+        flags: &flags.collect::<Vec<_>>(),
         args: &lines_of(&entry.with_extension("args")),
         stdin: stdin.is_file().then_some(&stdin),
     };
