@@ -146,3 +146,164 @@ unsafe fn new_header(len: u64, shape: *mut Shape, slots: *mut Buffer) -> *mut Di
     }
     dict
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::heap::testing::with_heap;
+    use crate::string;
+    use proptest::prelude::*;
+    use std::format;
+    use std::string::String as Text;
+    use std::vec::Vec;
+
+    const VARIABLES: usize = 4;
+
+    #[derive(Clone, Debug)]
+    enum Step {
+        New(usize, Vec<u16>),
+        /// `a[k] := n`
+        Set(usize, u16),
+        /// `a := freeze(b)`, and then written as if it were not frozen
+        Freeze(usize, usize),
+        Collect,
+    }
+
+    fn step() -> impl Strategy<Value = Step> {
+        let (variable, key) = (|| 0..VARIABLES, || prop_oneof![0u16..6, 0u16..60]);
+        prop_oneof![
+            1 => (variable(), prop::collection::vec(key(), 0..8)).prop_map(|(a, keys)| Step::New(a, keys)),
+            30 => (variable(), key()).prop_map(|(a, key)| Step::Set(a, key)),
+            2 => (variable(), variable()).prop_map(|(a, b)| Step::Freeze(a, b)),
+            1 => Just(Step::Collect),
+        ]
+    }
+
+    fn put(model: &mut Vec<(Text, i64)>, key: Text, number: i64) {
+        match model.iter_mut().find(|entry| entry.0 == key) {
+            Some(entry) => entry.1 = number,
+            None => model.push((key, number)),
+        }
+    }
+
+    unsafe fn check(value: Value, model: &[(Text, i64)]) {
+        unsafe {
+            let dict = value.as_dict().unwrap();
+            let entries: Vec<(Text, i64)> = iter(dict).map(|(key, value)| (as_text(key), value.as_small())).collect();
+            assert_eq!(entries, model);
+            assert_eq!(len(dict), (*(*dict).shape).len);
+            let names: Vec<Text> =
+                list::as_slice(keys(dict).as_list().unwrap()).iter().map(|&key| as_text(key)).collect();
+            assert!(names.iter().eq(model.iter().map(|entry| &entry.0)));
+            for (name, number) in model {
+                assert!(get(dict, string::new(name)) == Some(Value::small(*number)));
+            }
+            assert!(get(dict, string::new("missing")).is_none());
+        }
+    }
+
+    fn as_text(key: Value) -> Text {
+        unsafe { string::as_str(key.as_string().unwrap()).into() }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(200))]
+        #[test]
+        fn dictionaries_keep_the_order_of_insertion(steps in prop::collection::vec(step(), 1..200)) {
+            with_heap(|| unsafe {
+                let mut values = [new(ptr::null(), ptr::null(), 0); VARIABLES];
+                for value in &mut values {
+                    *value = new(ptr::null(), ptr::null(), 0);
+                }
+                let mut models: Vec<Vec<(Text, i64)>> = std::vec![Vec::new(); VARIABLES];
+                for (number, step) in steps.iter().enumerate() {
+                    let number = number as i64;
+                    match step {
+                        Step::New(a, keys) => {
+                            let (mut words, numbers) = ([Value::NONE; 8], [Value::small(number); 8]);
+                            models[*a].clear();
+                            for (word, key) in words.iter_mut().zip(keys) {
+                                *word = string::new(&format!("key{key}"));
+                                put(&mut models[*a], format!("key{key}"), number);
+                            }
+                            values[*a] = new(words.as_ptr(), numbers.as_ptr(), keys.len() as i64);
+                        }
+                        Step::Set(a, key) => {
+                            let name = format!("key{key}");
+                            set(values[*a].as_dict().unwrap(), string::new(&name), Value::small(number));
+                            put(&mut models[*a], name, number);
+                        }
+                        Step::Freeze(a, b) => {
+                            values[*a] = freeze(values[*b].as_dict().unwrap());
+                            assert!((*values[*a].header()).flags & FROZEN_FLAG != 0);
+                            models[*a] = models[*b].clone();
+                        }
+                        Step::Collect => heap::collect(),
+                    }
+                    values.iter().zip(&models).for_each(|(value, model)| check(*value, model));
+                }
+            });
+        }
+    }
+
+    #[test]
+    fn the_same_keys_in_the_same_order_give_the_same_shape() {
+        with_heap(|| unsafe {
+            let build = |names: &[&str]| {
+                let dict = new(ptr::null(), ptr::null(), 0).as_dict().unwrap();
+                names.iter().for_each(|name| set(dict, string::new(name), Value::NONE));
+                dict
+            };
+            let (a, b, c) = (build(&["x", "y"]), build(&["x", "y"]), build(&["y", "x"]));
+            assert_eq!((*a).shape, (*b).shape);
+            assert_ne!((*a).shape, (*c).shape);
+            set(b, string::new("z"), Value::NONE);
+            assert_ne!((*a).shape, (*b).shape);
+            assert_eq!((len(a), len(b)), (2, 3));
+        });
+    }
+
+    #[test]
+    fn a_large_map_finds_all_its_keys() {
+        with_heap(|| unsafe {
+            let dict = new(ptr::null(), ptr::null(), 0).as_dict().unwrap();
+            for i in 0..100_000 {
+                set(dict, string::new(&format!("key {i}")), Value::small(i));
+            }
+            heap::collect();
+            for i in (0..100_000).step_by(7) {
+                assert!(get(dict, string::new(&format!("key {i}"))) == Some(Value::small(i)));
+            }
+            assert!(entry(dict, 99_999).1 == Value::small(99_999));
+            assert!(get(dict, string::new("key 100000")).is_none());
+        });
+    }
+
+    #[test]
+    fn maps_with_random_keys_do_not_fill_the_memory_with_shapes() {
+        with_heap(|| unsafe {
+            heap::collect();
+            let before = heap::statistics().live_bytes;
+            for i in 0..200_000u64 {
+                let dict = new(ptr::null(), ptr::null(), 0).as_dict().unwrap();
+                for j in 0..5 {
+                    let number = (i * 5 + j).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 44;
+                    set(dict, string::new(&format!("k{number}")), Value::NONE);
+                }
+            }
+            heap::collect();
+            let grown = heap::statistics().live_bytes.saturating_sub(before);
+            assert!(grown < 4 << 20, "{grown}");
+        });
+    }
+
+    #[test]
+    fn namespaces_are_frozen() {
+        with_heap(|| unsafe {
+            let (key, value) = ([string::new("pi")], [Value::small(3)]);
+            let namespace = new_namespace(key.as_ptr(), value.as_ptr(), 1);
+            assert!((*namespace.header()).flags & FROZEN_FLAG != 0);
+            assert!(get(namespace.as_dict().unwrap(), key[0]) == Some(value[0]));
+        });
+    }
+}

@@ -8,6 +8,8 @@
 mod hash;
 mod position;
 mod table;
+#[cfg(test)]
+mod tests;
 
 pub use hash::hash_bytes;
 pub use position::count_chars;
