@@ -8,6 +8,14 @@
 //! only for its `handler`; a handler sees nothing that was defined in the blocks it covers (variables that live across
 //! are in frame slots).
 
+pub mod build;
+pub mod builtins;
+pub mod dominators;
+pub mod op_info;
+pub mod op_types;
+pub mod passes;
+pub mod verify;
+
 use num_bigint::BigInt;
 
 pub use crate::hir::{GlobalId, ModuleId, Name, ProcId};
