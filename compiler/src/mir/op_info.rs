@@ -112,12 +112,7 @@ pub fn operand_repr(op: &Op) -> Repr {
 /// Calls `f` with each operand, in order.
 pub fn for_each_operand(op: &Op, mut f: impl FnMut(ValueId)) {
     match op {
-        Op::Const(_)
-        | Op::GlobalGet(_)
-        | Op::SlotGet(_)
-        | Op::SelfClosure
-        | Op::Captured(_)
-        | Op::RunModule(_) => {}
+        Op::Const(_) | Op::GlobalGet(_) | Op::SlotGet(_) | Op::SelfClosure | Op::Captured(_) | Op::RunModule(_) => {}
         Op::Unary(_, a)
         | Op::Truthy(a)
         | Op::IsUnset(a)
@@ -130,7 +125,11 @@ pub fn for_each_operand(op: &Op, mut f: impl FnMut(ValueId)) {
         | Op::CellNew(a)
         | Op::CellGet(a)
         | Op::Emit(a) => f(*a),
-        Op::Binary(_, a, b) | Op::Compare(_, a, b) | Op::Index(a, b) | Op::SetAttribute(a, _, b) | Op::CellSet(a, b) => {
+        Op::Binary(_, a, b)
+        | Op::Compare(_, a, b)
+        | Op::Index(a, b)
+        | Op::SetAttribute(a, _, b)
+        | Op::CellSet(a, b) => {
             f(*a);
             f(*b);
         }
@@ -159,12 +158,7 @@ pub fn for_each_operand(op: &Op, mut f: impl FnMut(ValueId)) {
 /// Calls `f` with a reference to each operand, in order.
 pub fn for_each_operand_mut(op: &mut Op, mut f: impl FnMut(&mut ValueId)) {
     match op {
-        Op::Const(_)
-        | Op::GlobalGet(_)
-        | Op::SlotGet(_)
-        | Op::SelfClosure
-        | Op::Captured(_)
-        | Op::RunModule(_) => {}
+        Op::Const(_) | Op::GlobalGet(_) | Op::SlotGet(_) | Op::SelfClosure | Op::Captured(_) | Op::RunModule(_) => {}
         Op::Unary(_, a)
         | Op::Truthy(a)
         | Op::IsUnset(a)
@@ -177,7 +171,11 @@ pub fn for_each_operand_mut(op: &mut Op, mut f: impl FnMut(&mut ValueId)) {
         | Op::CellNew(a)
         | Op::CellGet(a)
         | Op::Emit(a) => f(a),
-        Op::Binary(_, a, b) | Op::Compare(_, a, b) | Op::Index(a, b) | Op::SetAttribute(a, _, b) | Op::CellSet(a, b) => {
+        Op::Binary(_, a, b)
+        | Op::Compare(_, a, b)
+        | Op::Index(a, b)
+        | Op::SetAttribute(a, _, b)
+        | Op::CellSet(a, b) => {
             f(a);
             f(b);
         }

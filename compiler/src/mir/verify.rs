@@ -98,7 +98,9 @@ impl<'a> Verifier<'a> {
     fn block(&self, id: BlockId, block: &Block) -> Result<(), Violation> {
         if !self.dominators.is_reachable(id) {
             let empty = block.params.is_empty() && block.insts.is_empty() && block.handler.is_none();
-            return ensure(empty && block.terminator == Terminator::Unreachable, || "unreachable, not empty".to_owned());
+            return ensure(empty && block.terminator == Terminator::Unreachable, || {
+                "unreachable, not empty".to_owned()
+            });
         }
         if self.is_handler[id.0 as usize] {
             let text = block.params.len() == 1 && self.proc.repr(block.params[0]) == Repr::Tagged;

@@ -35,14 +35,23 @@
 use rustc_hash::FxHashSet;
 
 use super::walk::{Visitor, any, walk};
-use crate::hir::{BinaryOp, Callee, Expr, ExprKind, GlobalId, LocalId, Proc, Program, Stmt, StmtKind, Storage, Variable};
+use crate::hir::{
+    BinaryOp, Callee, Expr, ExprKind, GlobalId, LocalId, Proc, Program, Stmt, StmtKind, Storage, Variable,
+};
 use crate::mir::builtins;
 
 /// An assignment of the form `x := x + [e]` or `x := x[a:b]`.
 pub enum InPlace<'a> {
     /// The read of the variable, and the element.
-    Append { object: &'a Expr, element: &'a Expr },
-    Slice { object: &'a Expr, start: Option<&'a Expr>, end: Option<&'a Expr> },
+    Append {
+        object: &'a Expr,
+        element: &'a Expr,
+    },
+    Slice {
+        object: &'a Expr,
+        start: Option<&'a Expr>,
+        end: Option<&'a Expr>,
+    },
 }
 
 impl<'a> InPlace<'a> {
@@ -85,9 +94,7 @@ fn reads(expr: &Expr, variable: Variable) -> bool {
 
 /// Whether evaluating the expression may run a procedure of the program.
 pub fn runs_procedures(expr: &Expr) -> bool {
-    any(expr, &|expr| {
-        matches!(&expr.kind, ExprKind::Call { callee, .. } if !matches!(callee, Callee::Builtin(_)))
-    })
+    any(expr, &|expr| matches!(&expr.kind, ExprKind::Call { callee, .. } if !matches!(callee, Callee::Builtin(_))))
 }
 
 /// Whether nothing but the expression's consumer holds its result.
