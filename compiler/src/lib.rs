@@ -7,6 +7,7 @@
 //! ```
 
 pub mod diagnostics;
+pub mod link;
 pub mod hir;
 pub mod mir;
 pub mod modules;

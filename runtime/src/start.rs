@@ -1,0 +1,71 @@
+//! From the process's first instruction to the program's, and from its end to the process's.
+
+use crate::program::Program;
+use crate::value::Value;
+use crate::{heap, list, output, stack, string, sys};
+use alloc::string::String;
+use alloc::vec::Vec;
+
+/// The program, whose address the linker writes here.
+///
+/// In `.data`, so that there are bytes in the file to write to.
+#[unsafe(no_mangle)]
+#[unsafe(link_section = ".data")]
+#[used]
+pub static mut OMG_PROGRAM: *const Program = core::ptr::null();
+
+/// The program that this executable was made of.
+pub fn program() -> &'static Program {
+    // Safety: the linker stored the address of static data. Volatile, since the compiler sees no store at all.
+    unsafe { &*(&raw const OMG_PROGRAM).read_volatile() }
+}
+
+/// Runs the program; called with the stack as the kernel left it.
+///
+/// # Safety
+/// `initial_stack` is the stack pointer at the process's entry point; nothing of the runtime has run.
+pub unsafe extern "C" fn start(initial_stack: *const usize) -> ! {
+    // Safety: the caller's promise is the same.
+    unsafe { sys::process::set_arguments_from_stack(initial_stack) };
+    // Where this is impossible, writing to a closed pipe ends the program less politely.
+    let _ = sys::process::ignore_broken_pipes();
+    let result = stack::run(|base| {
+        run(base);
+        output::exit(0)
+    });
+    if let Err(error) = result {
+        output::print_error(format_args!("cannot reserve a stack: error {}\n", error.raw_os_error()));
+    }
+    output::exit(1)
+}
+
+fn run(stack_base: *const usize) {
+    let program = program();
+    heap::init(stack_base);
+    // Safety: static data of the program.
+    unsafe {
+        heap::add_roots(program.globals, program.global_count as usize);
+        heap::add_roots(program.roots, program.root_count as usize);
+    }
+    heap::set_stress(sys::variable("OMG_GC_STRESS").is_some_and(|value| value == b"1"));
+    fill_shared_variables(program);
+    // Safety: compiled code that expects nothing but an initialised runtime.
+    unsafe { (program.main)() }
+}
+
+/// The variables that all modules share are the first of the program's: `args`, `module_file`, `current_dir`.
+fn fill_shared_variables(program: &Program) {
+    let args: Vec<Value> = sys::arguments().iter().map(|argument| text(argument)).collect();
+    let current_dir = sys::process::current_dir().unwrap_or_default();
+    // Safety: `args` outlives the call; the compiler reserves at least three variables.
+    unsafe {
+        *program.globals = list::new(args.as_ptr(), args.len() as i64);
+        *program.globals.add(1) = string::new(program.module_file.as_str());
+        *program.globals.add(2) = text(&current_dir);
+    }
+}
+
+/// A string of bytes from outside, which need not be UTF-8.
+fn text(bytes: &[u8]) -> Value {
+    string::new(&String::from_utf8_lossy(bytes))
+}
