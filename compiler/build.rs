@@ -34,7 +34,8 @@ fn cargo(runtime: &PathBuf, target_dir: &PathBuf) -> Command {
     cargo.arg("--manifest-path").arg(runtime.join("Cargo.toml"));
     cargo.arg("--target-dir").arg(target_dir);
     // Settings of the outer build are not meant for the image.
-    for variable in ["RUSTFLAGS", "RUSTC_WRAPPER", "RUSTC_WORKSPACE_WRAPPER", "CARGO_BUILD_TARGET", "CARGO_TARGET_DIR"] {
+    for variable in ["RUSTFLAGS", "RUSTC_WRAPPER", "RUSTC_WORKSPACE_WRAPPER", "CARGO_BUILD_TARGET", "CARGO_TARGET_DIR"]
+    {
         cargo.env_remove(variable);
     }
     cargo.env("CARGO_ENCODED_RUSTFLAGS", rustc_flags(runtime).join("\x1f"));

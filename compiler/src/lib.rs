@@ -7,8 +7,8 @@
 //! ```
 
 pub mod diagnostics;
-pub mod link;
 pub mod hir;
+pub mod link;
 pub mod mir;
 pub mod modules;
 pub mod source;

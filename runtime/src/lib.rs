@@ -9,6 +9,7 @@
 //! - [`heap`]: the collector; [`string`], [`list`], [`dict`], [`shape`], [`closure`]: the objects on it.
 //! - [`ops`], [`builtins`]: the operators and the built-in procedures; [`int`], [`float`], [`text`]: what they compute
 //!   with; [`errors`]: what they fail with.
+//! - [`start`], [`raise`], [`traceback`]: the life of a compiled program, from its first instruction to its end.
 //! - [`entry`]: the table of functions that generated code may call.
 #![cfg_attr(not(test), no_std)]
 
@@ -30,8 +31,10 @@ pub mod object;
 pub mod ops;
 pub mod output;
 pub mod program;
+pub mod raise;
 pub mod shape;
 pub mod stack;
+pub mod start;
 pub mod string;
 pub mod sys;
 pub mod text;

@@ -15,14 +15,22 @@ const CAPACITY: usize = 1 << 16;
 /// 128 + SIGPIPE.
 const BROKEN_PIPE_STATUS: i32 = 141;
 
+/// Starts out as zeros, so that it takes no room in executables.
 struct Output {
     buffer: [u8; CAPACITY],
     len: usize,
-    /// Not known before the first write.
-    terminal: Option<bool>,
+    kind: Kind,
 }
 
-static OUTPUT: Global<Output> = Global::new(Output { buffer: [0; CAPACITY], len: 0, terminal: None });
+#[derive(Clone, Copy, PartialEq)]
+enum Kind {
+    /// Before the first statement that prints.
+    Unknown = 0,
+    Terminal,
+    Other,
+}
+
+static OUTPUT: Global<Output> = Global::new(Output { buffer: [0; CAPACITY], len: 0, kind: Kind::Unknown });
 
 impl Output {
     fn write(&mut self, bytes: &[u8]) {
@@ -43,7 +51,10 @@ impl Output {
     }
 
     fn end_statement(&mut self) {
-        if *self.terminal.get_or_insert_with(|| Stream::Output.is_terminal()) {
+        if self.kind == Kind::Unknown {
+            self.kind = if Stream::Output.is_terminal() { Kind::Terminal } else { Kind::Other };
+        }
+        if self.kind == Kind::Terminal {
             self.flush();
         }
     }

@@ -41,7 +41,7 @@ pub unsafe extern "C" fn start(initial_stack: *const usize) -> ! {
 
 fn run(stack_base: *const usize) {
     let program = program();
-    heap::init(stack_base);
+    heap::init(stack_base as usize);
     // Safety: static data of the program.
     unsafe {
         heap::add_roots(program.globals, program.global_count as usize);

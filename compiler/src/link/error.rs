@@ -14,7 +14,11 @@ pub enum LinkError {
     UndefinedSymbol(String),
     DuplicateSymbol(String),
     /// The program is so large that an address does not fit where it belongs.
-    RelocationOverflow { section: String, offset: u64, symbol: String },
+    RelocationOverflow {
+        section: String,
+        offset: u64,
+        symbol: String,
+    },
 }
 
 impl fmt::Display for LinkError {

@@ -99,7 +99,8 @@ pub fn contents(
         bytes.copy_from_slice(section.data);
         let address = layout.sections[output].address + start as u64;
         for relocation in &section.relocations {
-            apply(bytes, address, relocation, layout, addresses).ok_or_else(|| failure(input, section.name, relocation))?;
+            apply(bytes, address, relocation, layout, addresses)
+                .ok_or_else(|| failure(input, section.name, relocation))?;
         }
     }
     let (number, start) = layout.got_place;

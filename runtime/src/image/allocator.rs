@@ -95,7 +95,8 @@ unsafe impl GlobalAlloc for Allocator {
             (Some(old), Some(new)) if old == new => block,
             (None, None) => {
                 // Safety: a mapping of its own; the kernel moves it if it must.
-                unsafe { memory::resize(block, whole_pages(layout.size()), whole_pages(new_size)) }.unwrap_or(null_mut())
+                unsafe { memory::resize(block, whole_pages(layout.size()), whole_pages(new_size)) }
+                    .unwrap_or(null_mut())
             }
             // Safety: the new block does not overlap the old one and both hold the smaller size.
             _ => unsafe {
