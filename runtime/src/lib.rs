@@ -37,6 +37,8 @@ pub mod stack;
 pub mod start;
 pub mod string;
 pub mod sys;
+#[cfg(test)]
+mod testing;
 pub mod text;
 pub mod traceback;
 pub mod value;

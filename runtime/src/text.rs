@@ -155,3 +155,98 @@ fn enter(out: &mut dyn Write, value: Value, path: &mut Vec<Frame>, on_path: &mut
     path.push(frame);
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::heap::testing::with_heap;
+    use crate::ops::index_set;
+    use crate::testing::{dict_of, integer, list_of, numbers, real, small, text};
+
+    #[test]
+    fn texts_of_all_types() {
+        with_heap(|| {
+            let cases = [
+                (small(-5), "-5"),
+                (integer("-123456789012345678901234567890"), "-123456789012345678901234567890"),
+                (Value::TRUE, "true"),
+                (Value::FALSE, "false"),
+                (Value::NONE, ""),
+                (text("a \"b\"\n"), "a \"b\"\n"),
+                (list_of(&[]), "[]"),
+                (dict_of(&[]), "{}"),
+                (list_of(&[small(1), text("a"), list_of(&[Value::TRUE, Value::NONE])]), "[1, a, [true, ]]"),
+                (dict_of(&[("name", text("Chris")), ("age", small(33))]), "{name: Chris, age: 33}"),
+                (builtins::value(0), "<proc length>"),
+            ];
+            for (value, expected) in cases {
+                assert_eq!(of(value), expected);
+            }
+        });
+    }
+
+    #[test]
+    fn containers_in_themselves() {
+        with_heap(|| {
+            let list = numbers(&[1, 2]);
+            index_set(list, small(1), list);
+            assert_eq!(of(list), "[1, [...]]");
+            assert_eq!(of(list_of(&[list, list])), "[[1, [...]], [1, [...]]]");
+            let dict = dict_of(&[("list", list)]);
+            index_set(dict, text("me"), dict);
+            assert_eq!(of(dict), "{list: [1, [...]], me: {...}}");
+            let twice = numbers(&[7]);
+            assert_eq!(of(list_of(&[twice, twice])), "[[7], [7]]");
+        });
+    }
+
+    #[test]
+    fn excerpts() {
+        with_heap(|| {
+            assert_eq!(excerpt(numbers(&[1, 2])), "[1, 2]");
+            let long = excerpt(text(&"ä".repeat(1000)));
+            assert_eq!(long, format!("{}...", "ä".repeat(100)));
+            assert!(excerpt(numbers(&[1; 1000])).len() <= 203);
+        });
+    }
+
+    #[test]
+    fn floats() {
+        with_heap(|| {
+            let cases = [
+                (1.0, "1.0"),
+                (0.1, "0.1"),
+                (1e16, "10000000000000000.0"),
+                (1e-7, "0.0000001"),
+                (-0.0, "-0.0"),
+                (f64::NAN, "nan"),
+                (-f64::NAN, "nan"),
+                (f64::INFINITY, "inf"),
+                (f64::NEG_INFINITY, "-inf"),
+                (0.1 + 0.2, "0.30000000000000004"),
+                (123456789.125, "123456789.125"),
+            ];
+            for (value, expected) in cases {
+                assert_eq!(of(real(value)), expected);
+            }
+            proptest!(|(value in any::<f64>())| {
+                let text = of(real(value));
+                prop_assert!(!text.contains('e') && (text.contains('.') || text.ends_with("inf")));
+                prop_assert_eq!(float::parse(&text), Some(value));
+            });
+        });
+    }
+
+    #[test]
+    fn float_texts() {
+        for text in ["1", "1.5", "-1e3", "+.5", "5.", "1E-2", "inf", "-inf"] {
+            assert_eq!(float::parse(text), text.parse().ok(), "{text}");
+        }
+        for text in ["", "-", ".", "e5", "1e", "1_0", "0x1", "infinity", "NaN", "1.5.2", "1 2", "--1", "1e5.0"] {
+            assert_eq!(float::parse(text), None, "{text}");
+        }
+        assert!(float::parse("nan").is_some_and(f64::is_nan));
+    }
+}

@@ -10,6 +10,8 @@
 mod convert;
 mod decimal;
 mod divide;
+#[cfg(test)]
+mod tests;
 
 use core::cmp::Ordering;
 

@@ -8,6 +8,8 @@ mod compare;
 mod equality;
 mod index;
 mod slice;
+#[cfg(test)]
+mod tests;
 
 pub use arithmetic::{
     add, append, append_in_place, bit_and, bit_not, bit_or, bit_xor, div_2025, div_2026, floor_div, modulo, mul, neg,
