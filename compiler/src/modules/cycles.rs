@@ -29,7 +29,8 @@ pub fn report(modules: &[LoadedModule], sources: &SourceMap, diagnostics: &mut D
             })
             .collect();
         let cost = |edge: &CycleEdge| edge.names.as_ref().map_or(usize::MAX, Vec::len);
-        let cheapest = (0..edges.len()).min_by_key(|&i| cost(&edges[i])).expect("a loop has edges");
+        // Of equally cheap ones the last: the first led to the modules.
+        let cheapest = (0..edges.len()).rev().min_by_key(|&i| cost(&edges[i])).expect("a loop has edges");
         diagnostics.report(ImportCycle { edges, cheapest, group: group.len() });
     }
 }
@@ -144,7 +145,7 @@ impl LoopSearch<'_> {
 }
 
 /// The distinct names that a module uses of another through the aliases of these imports, in source order; none if it
-/// uses such an alias in another way than for one name.
+/// uses such an alias in another way than for one name, or if its text has errors.
 fn names_used(module: &LoadedModule, imports: &[&ResolvedImport]) -> Option<Vec<Name>> {
     let is_alias =
         |kind: &ExprKind| matches!(kind, ExprKind::Name(name) if imports.iter().any(|i| i.alias.name == *name));
@@ -168,5 +169,5 @@ fn names_used(module: &LoadedModule, imports: &[&ResolvedImport]) -> Option<Vec<
         }
         false
     });
-    (!whole).then_some(names)
+    (module.intact && !whole).then_some(names)
 }

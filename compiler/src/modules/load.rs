@@ -6,7 +6,7 @@ use omg_runtime::builtins::BUILTINS;
 use rustc_hash::FxHashMap;
 
 use super::read::read_source;
-use super::resolve::{Found, Place, SearchPath, normalise};
+use super::resolve::{Found, PACKAGE_MAIN, PACKAGES, Place, SearchPath, normalise};
 use super::suggest::{similar_file, similar_module, source_files};
 use super::walk::{Node, walk};
 use super::{FileSystem, Graph, LoadOptions, LoadedModule, ModuleId, ResolvedImport, cycles, order};
@@ -160,17 +160,18 @@ impl<'a> Loader<'a> {
         match self.search.resolve(&path, directory, self.fs) {
             Found::File(place) => Ok(place),
             Found::Directory(place) => {
-                let trimmed = path.trim_end_matches('/');
-                let files = source_files(&place.path, self.fs);
-                let files = files.iter().map(|name| format!("{trimmed}/{name}")).collect();
+                let files = source_files(&path, &place.path, &importer.path, self.fs);
                 Err(DirectoryImport { directory: place.display(), path_span, files }.to_diagnostic())
             }
             Found::Nothing(tried) => {
                 let similar = similar_module(&path, directory, &importer.path, &self.search, self.fs);
                 let name = path.strip_suffix(".omg").unwrap_or(&path);
                 let builtin = BUILTINS.iter().map(|builtin| builtin.name).find(|builtin| *builtin == name);
+                let package_main = Path::new(PACKAGES).join(&*path).join(PACKAGE_MAIN);
+                let mut packages = tried.iter().filter(|place| place.path.ends_with(&package_main)).map(Place::parent);
+                let empty_package = packages.find(|place| self.fs.is_dir(&place.path)).map(|place| place.display());
                 let tried = tried.iter().map(Place::display).collect();
-                Err(ModuleNotFound { path, path_span, tried, similar, builtin }.to_diagnostic())
+                Err(ModuleNotFound { path, path_span, tried, empty_package, similar, builtin }.to_diagnostic())
             }
         }
     }

@@ -100,20 +100,14 @@ mod tests {
         for (bytes, expected) in [
             (
                 &b";;;omg\nemit \"Ren\xe9\"\n"[..],
-                "0xE9 at offset 16, on line 2, cannot be part of UTF-8 text | in Latin-1 this byte is `é`",
+                "0xE9 at offset 16, on line 2, is not UTF-8 | in Latin-1 this byte is `é`",
             ),
             (b"\x80", "0x80 at offset 0, on line 1"),
             (b"a\xc0\xafb", "0xC0 at offset 1"),
             (b"\n\n\xed\xa0\x80", "0xED at offset 2, on line 3"),
-            (b"ab\xe2\x82", "0xE2 at offset 2, on line 1, cannot be part of UTF-8 text | a character begins here"),
-            (
-                b"\xff\xfe;\0;\0",
-                "0xFF at offset 0, on line 1, cannot be part of UTF-8 text | the text seems to be UTF-16",
-            ),
-            (
-                b";\0;\0;\0o\0m\0g\0",
-                "0x00 at offset 1, on line 1, cannot be part of UTF-8 text | the text seems to be UTF-16",
-            ),
+            (b"ab\xe2\x82", "0xE2 at offset 2, on line 1, is not UTF-8 | a character begins here"),
+            (b"\xff\xfe;\0;\0", "0xFF at offset 0, on line 1, is not UTF-8 | the text seems to be UTF-16"),
+            (b";\0;\0;\0o\0m\0g\0", "0x00 at offset 1, on line 1, is not UTF-8 | the text seems to be UTF-16"),
         ] {
             let found = read(bytes).unwrap_err();
             assert!(found.starts_with("E0004 | the file `main.omg` is not UTF-8 text | the byte "), "{found}");
@@ -128,8 +122,8 @@ mod tests {
             (&b"\x7fELF\x02\x01"[..], format!("{binary} | it seems to be an executable")),
             (b"\x89PNG\r\n", format!("{binary} | it seems to be a picture")),
             (b"PK\x03\x04rest", format!("{binary} | it seems to be a zip archive")),
-            (b";;;omg\n\0", binary.to_owned()),
-            (b"\x01\0\0\0\x02\0\0\0", binary.to_owned()),
+            (b";;;omg\n\0", format!("{binary} | it holds zero bytes, which no text has")),
+            (b"\x01\0\0\0\x02\0\0\0", format!("{binary} | it holds zero bytes, which no text has")),
         ] {
             assert_eq!(read(bytes), Err(expected));
         }

@@ -12,8 +12,8 @@ use std::path::{Component, Path, PathBuf};
 use super::FileSystem;
 
 /// The directory that packages lie in, and the file in a package that its name stands for.
-const PACKAGES: &str = "omg_modules";
-const PACKAGE_MAIN: &str = "main.omg";
+pub const PACKAGES: &str = "omg_modules";
+pub const PACKAGE_MAIN: &str = "main.omg";
 
 /// A place in the file system and what messages call it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -102,7 +102,7 @@ impl SearchPath {
     }
 
     /// The directories above one, from the inside out, the entry's being the last; none if it is not below the entry's.
-    fn above(&self, directory: &Place) -> Vec<Place> {
+    pub fn above(&self, directory: &Place) -> Vec<Place> {
         let Ok(below) = directory.path.strip_prefix(&self.entry.path) else { return Vec::new() };
         let parents = std::iter::successors(Some(directory.clone()), |place| Some(place.parent()));
         parents.skip(1).take(below.components().count()).collect()

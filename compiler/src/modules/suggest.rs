@@ -3,7 +3,7 @@
 use std::path::{Component, Path};
 
 use super::FileSystem;
-use super::resolve::{Place, SearchPath};
+use super::resolve::{PACKAGE_MAIN, PACKAGES, Place, SearchPath};
 use crate::diagnostics::modules::Similar;
 use crate::diagnostics::nearest::nearest;
 
@@ -30,8 +30,24 @@ pub fn similar_module(
     if let Some(found) = places.find_map(|place| similar_path(path, place, fs).filter(|p| is_other(place, p))) {
         return Some(Similar::Name(found));
     }
+    if let Some(found) = similar_package(path, directory, search, fs) {
+        return Some(Similar::Package(found));
+    }
     let name = Path::new(path).file_name()?.to_str()?;
-    elsewhere(name, directory, fs).filter(|path| is_other(directory, path)).map(Similar::Elsewhere)
+    elsewhere(name, directory, search, fs).filter(|path| is_other(directory, path)).map(Similar::Elsewhere)
+}
+
+/// The package that `json` or `./json` or `jsno` probably means.
+fn similar_package(path: &str, directory: &Place, search: &SearchPath, fs: &dyn FileSystem) -> Option<String> {
+    let name = path.strip_prefix("./").unwrap_or(path);
+    let above = search.above(directory);
+    let mut places = search.places(directory).chain(&above).map(|place| place.join(PACKAGES));
+    places.find_map(|packages| {
+        let is_package = |name: &str| fs.is_file(&packages.path.join(name).join(PACKAGE_MAIN));
+        let names = fs.list(&packages.path);
+        let mut there = names.iter().map(String::as_str).filter(|name| is_package(name));
+        there.clone().find(|found| *found == name).or_else(|| nearest(name, &mut there)).map(str::to_owned)
+    })
 }
 
 /// The file in the same directory as `path` whose name is the most similar, as the user would write it.
@@ -43,11 +59,12 @@ pub fn similar_file(path: &Path, fs: &dyn FileSystem) -> Option<String> {
     Some(directory.join(found).display().to_string())
 }
 
-/// The `.omg` files directly in a directory, sorted.
-pub fn source_files(directory: &Path, fs: &dyn FileSystem) -> Vec<String> {
+/// The `.omg` files directly in `directory`, which an import names as `path`, as that import should write them; sorted.
+/// `importer` is left out.
+pub fn source_files(path: &str, directory: &Path, importer: &Path, fs: &dyn FileSystem) -> Vec<String> {
     let mut names = fs.list(directory);
-    names.retain(|name| name.ends_with(".omg"));
-    names
+    names.retain(|name| name.ends_with(".omg") && directory.join(name) != importer);
+    names.iter().map(|name| format!("{}/{name}", path.trim_end_matches('/'))).collect()
 }
 
 /// The path with each part that does not exist below `place` replaced by the most similar one that does.
@@ -91,11 +108,18 @@ fn stem_of(name: &str) -> &str {
     name.strip_suffix(".omg").unwrap_or(name)
 }
 
-/// A file of this name in a directory next to, in, or around the importing file's.
-fn elsewhere(name: &str, directory: &Place, fs: &dyn FileSystem) -> Option<String> {
-    let inner = fs.list(&directory.path).into_iter();
-    let outer = fs.list(&directory.path.join("..")).into_iter().map(|name| format!("../{name}"));
-    let directories = inner.chain(["..".to_owned()]).chain(outer);
-    let spellings = |directory: String| [format!("{directory}/{name}"), format!("{directory}/{name}.omg")];
-    directories.flat_map(spellings).find(|path| fs.is_file(&directory.path.join(path)))
+/// A file of this name in a directory below the importing file's, or in one above it, up to the entry file's, or in one
+/// directly below such a one.
+fn elsewhere(name: &str, directory: &Place, search: &SearchPath, fs: &dyn FileSystem) -> Option<String> {
+    let below = |prefix: &str| -> Vec<String> {
+        fs.list(&directory.path.join(prefix)).iter().map(|name| format!("{prefix}{name}/")).collect()
+    };
+    let mut prefixes = below("");
+    for levels in 1..=search.above(directory).len() {
+        let prefix = "../".repeat(levels);
+        prefixes.extend(below(&prefix));
+        prefixes.push(prefix);
+    }
+    let spellings = |prefix: String| [format!("{prefix}{name}"), format!("{prefix}{name}.omg")];
+    prefixes.into_iter().flat_map(spellings).find(|path| fs.is_file(&directory.path.join(path)))
 }

@@ -246,6 +246,8 @@ fn similar_names_are_suggested() {
         ("lib\\\\utils.omg", "lib/utils.omg", Some("lib/utils.omg")),
         ("shapes.omg", "inc/shape.omg", Some("shape.omg")),
         ("mian.omg", "other.omg", None),
+        ("jsno", "omg_modules/json/main.omg", Some("json")),
+        ("./json", "omg_modules/json/main.omg", Some("json")),
         ("something.omg", "utils.omg", None),
     ] {
         let main = format!("import \"{path}\" as x");
@@ -279,6 +281,19 @@ fn a_directory_is_no_module() {
     assert_eq!(found.hints(), "import a file in it: `shapes/circle.omg`, `shapes/square.omg`");
     assert_eq!(load_files([main, ("shapes/circle.omg", "")]).hints(), "import the file in it");
     assert_eq!(load_files([main, ("shapes/notes.txt", "")]).hints(), "there is no `.omg` file in it");
+}
+
+#[test]
+fn a_package_without_a_main_file() {
+    let main = ("main.omg", "import \"json\" as j\nemit j.x");
+    let found = load_files([main, ("omg_modules/json/parse.omg", "")]);
+    assert!(
+        found.hints().ends_with("\nthe package directory `omg_modules/json` has no `main.omg`"),
+        "{}",
+        found.hints()
+    );
+    let found = load_files([("main.omg", "import \"lib/main.omg\" as l"), ("lib/a.omg", "")]);
+    assert!(!found.hints().contains("package"), "{}", found.hints());
 }
 
 #[test]
@@ -350,7 +365,7 @@ fn the_cheapest_edge() {
         (
             "emit a.x",
             "m.x",
-            "the import of `a.omg` in `main.omg` is the cheapest to cut: `x` is all that is used of it there",
+            "the import of `main.omg` in `a.omg` is the cheapest to cut: `x` is all that is used of it there",
         ),
         (
             "emit a.x + a.y",

@@ -19,7 +19,7 @@ impl ToDiagnostic for BinaryFile {
                 .imported_at(self.import);
         match self.kind {
             Some(kind) => diagnostic.note(format!("it seems to be {kind}")),
-            None => diagnostic,
+            None => diagnostic.note("it holds zero bytes, which no text has"),
         }
     }
 }

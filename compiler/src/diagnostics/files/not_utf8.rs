@@ -32,7 +32,7 @@ impl ToDiagnostic for NotUtf8 {
         let NotUtf8 { name, byte, offset, line, encoding, import } = self;
         let diagnostic = Diagnostic::error("E0004", format!("the file `{name}` is not UTF-8 text"))
             .imported_at(*import)
-            .note(format!("the byte 0x{byte:02X} at offset {offset}, on line {line}, cannot be part of UTF-8 text"));
+            .note(format!("the byte 0x{byte:02X} at offset {offset}, on line {line}, is not UTF-8"));
         match encoding {
             Encoding::Utf16 => diagnostic.help("the text seems to be UTF-16; save the file as UTF-8"),
             Encoding::SingleByte(c) => {

@@ -22,7 +22,8 @@ pub struct CycleEdge {
     pub imported: String,
     /// The path of the import with its quotes.
     pub path_span: Span,
-    /// The names that the importer uses of the imported module; none if it uses the namespace as a value.
+    /// The names that the importer uses of the imported module; none if that is not known, as when it uses
+    /// the namespace as a value.
     pub names: Option<Vec<Name>>,
 }
 

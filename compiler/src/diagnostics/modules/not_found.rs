@@ -12,6 +12,8 @@ pub struct ModuleNotFound {
     pub path_span: Span,
     /// Where was looked, in this order.
     pub tried: Vec<String>,
+    /// The directory of a package of that name that has no main file.
+    pub empty_package: Option<String>,
     pub similar: Option<Similar>,
     /// The built-in procedure of that name.
     pub builtin: Option<&'static str>,
@@ -22,6 +24,8 @@ pub struct ModuleNotFound {
 pub enum Similar {
     /// The name is spelled differently.
     Name(String),
+    /// A package whose name is spelled differently.
+    Package(String),
     /// The name is right; it lies in another directory.
     Elsewhere(String),
     /// The directories are separated by `\`.
@@ -32,13 +36,20 @@ impl ToDiagnostic for ModuleNotFound {
     fn to_diagnostic(&self) -> Diagnostic {
         let mut diagnostic = Diagnostic::error("E0301", format!("module `{}` not found", without_controls(&self.path)))
             .primary(self.path_span, "no file of this name")
-            .note(format!("looked for, in this order:\n  {}", self.tried.join("\n  ")));
+            .note(format!(
+                "looked for, in this order:\n  {}",
+                self.tried.iter().map(|place| without_controls(place)).collect::<Vec<_>>().join("\n  ")
+            ));
+        if let Some(directory) = &self.empty_package {
+            diagnostic = diagnostic.note(format!("the package directory `{directory}` has no `main.omg`"));
+        }
         if let Some(name) = self.builtin {
             diagnostic = diagnostic.help(format!("`{name}` is a built-in procedure; it needs no import"));
         }
         let (path, words) = match &self.similar {
             None => return diagnostic,
             Some(Similar::Name(path)) => (path, format!("there is a file of a similar name, `{path}`")),
+            Some(Similar::Package(name)) => (name, format!("there is a package `{name}`")),
             Some(Similar::Elsewhere(path)) => {
                 (path, format!("there is a file of that name in another place, `{path}`"))
             }
