@@ -8,6 +8,8 @@ mod control;
 mod numbers;
 mod strings;
 mod system;
+#[cfg(test)]
+mod tests;
 mod types;
 
 use core::slice;

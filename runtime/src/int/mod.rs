@@ -223,7 +223,13 @@ pub fn compare_float(a: Value, b: f64) -> Option<Ordering> {
 
 /// The natural logarithm of a positive integer of any size.
 pub fn log(a: Value) -> f64 {
-    let excess = bit_length(a).saturating_sub(1000);
-    let leading = to_f64(shr(a, Value::small(excess as i64))).unwrap_or(f64::INFINITY);
-    libm::log(leading) + excess as f64 * core::f64::consts::LN_2
+    // The logarithm of 2 in two parts; the first has so few bits that its products with exponents are exact.
+    const LN_2_HIGH: f64 = f64::from_bits(0x3fe6_2e42_fee0_0000);
+    const LN_2_LOW: f64 = f64::from_bits(0x3dea_39ef_3579_3c76);
+    if let Some(float) = to_f64(a) {
+        return libm::log(float);
+    }
+    let exponent = bit_length(a) - 64;
+    let leading = to_f64(shr(a, Value::small(exponent as i64))).map_or(f64::NAN, libm::log);
+    leading + exponent as f64 * LN_2_LOW + exponent as f64 * LN_2_HIGH
 }
