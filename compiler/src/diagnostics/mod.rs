@@ -8,6 +8,7 @@ use crate::source::Span;
 pub mod codes;
 mod excerpt;
 pub mod files;
+pub mod hir;
 pub mod json;
 pub mod modules;
 pub mod nearest;

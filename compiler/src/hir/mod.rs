@@ -4,6 +4,19 @@
 //! Invariant: after this phase nothing reports a user's error. What is certain to fail but was allowed by a lint is
 //! still in the tree, in a form that raises when control gets there.
 
+mod builtins;
+mod declare;
+mod dump;
+mod flow;
+pub mod lints;
+mod lower;
+mod prefix;
+mod report;
+mod scope;
+mod storage;
+#[cfg(test)]
+mod tests;
+
 use num_bigint::BigInt;
 
 pub use crate::modules::ModuleId;

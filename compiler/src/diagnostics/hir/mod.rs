@@ -1,0 +1,32 @@
+//! What there is to say about names, scopes and calls.
+
+mod arity;
+mod declarations;
+mod placement;
+mod read_only;
+mod undefined_name;
+mod unknown_export;
+mod warnings;
+
+pub use arity::{Called, WrongArity};
+pub use declarations::{AliasClash, AliasTwice, AllocTwice, DuplicateParameter};
+pub use placement::{BreakOutsideLoop, ReturnOutsideProcedure};
+pub use read_only::{AliasAssigned, ImportWrite};
+pub use undefined_name::{NearestName, UndefinedName, UndefinedUse};
+pub use unknown_export::{UnknownExport, WhyUnknown};
+pub use warnings::{StaleImport, UnreachableCode, UnusedImport};
+
+use super::{Diagnostic, Severity};
+
+/// A lint's finding: an error or a warning, as the command line says.
+fn finding(severity: Severity, code: &'static str, title: String) -> Diagnostic {
+    match severity {
+        Severity::Error => Diagnostic::error(code, title),
+        Severity::Warning => Diagnostic::warning(code, title),
+    }
+}
+
+/// "1 argument", "2 arguments"
+fn counted(count: usize, noun: &str) -> String {
+    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
+}

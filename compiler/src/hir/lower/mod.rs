@@ -1,0 +1,156 @@
+//! AST → HIR: names become variables, imports become modules, procedures get their captures. What is in the way of
+//! that is reported.
+//!
+//! Passes: [`declare`] finds the variables; this module translates statements and [`expr`] expressions; [`storage`] decides
+//! where captured variables live; [`flow`] finds out which reads may meet an unset variable.
+
+mod captures;
+mod expr;
+mod names;
+mod stmt;
+
+use rustc_hash::FxHashSet;
+
+use super::declare::{Declarations, declare};
+use super::lints::{Lint, LintLevels};
+use super::report::Reports;
+use super::scope::{Home, ScopeId, Var, VarId, is_exported};
+use super::{Export, Global, Local, Module, ModuleId, Proc, ProcId, Program, Storage, flow, storage};
+use crate::diagnostics::Diagnostics;
+use crate::diagnostics::hir::UnusedImport;
+use crate::modules::Graph;
+use crate::source::{SourceMap, Span};
+use crate::syntax::ast::Ident;
+pub(super) use captures::Captures;
+
+/// Translates a whole program. There is a program also if errors are reported, but it is not to be used then.
+pub fn lower(graph: &Graph, sources: &SourceMap, lints: &LintLevels, diagnostics: &mut Diagnostics) -> Program {
+    let mut reports = Reports::new(graph, lints);
+    let declarations = declare(graph, sources, &mut reports);
+    let mut program = skeleton(graph, sources, &declarations);
+    let mut captures = Captures::new(&declarations);
+    let mut used = FxHashSet::default();
+    for (id, module) in graph.ids() {
+        let id = ModuleId(id.0);
+        let mut lowerer = Lowerer {
+            loaded: module,
+            module: id,
+            scope: declarations.module_scope(id),
+            proc: program.module(id).body,
+            loops: Vec::new(),
+            outer_loop: None,
+            in_try: false,
+            declarations: &declarations,
+            captures: &mut captures,
+            used: &mut used,
+            reports: &mut reports,
+            program: &mut program,
+        };
+        lowerer.module_body();
+    }
+    report_unused_imports(&declarations, &used, &mut reports);
+    storage::decide(&mut program, &declarations, &captures);
+    flow::check_reads(&mut program, &declarations, &captures);
+    reports.finish(&declarations.scopes, diagnostics);
+    program
+}
+
+/// The program without any code.
+fn skeleton(graph: &Graph, sources: &SourceMap, declarations: &Declarations) -> Program {
+    let modules = graph.ids().map(|(id, loaded)| {
+        let declared = &declarations.modules[id.0 as usize];
+        Module {
+            file: loaded.file,
+            name: sources.file(loaded.file).name.clone(),
+            edition: loaded.edition,
+            body: declared.body,
+            exports: exports(declarations, ModuleId(id.0)),
+        }
+    });
+    let globals = declarations.globals.iter().map(|&(module, var)| global(declarations.scopes.var(var), module));
+    Program { modules: modules.collect(), procs: procs(declarations), globals: globals.collect() }
+}
+
+fn exports(declarations: &Declarations, module: ModuleId) -> Vec<Export> {
+    let vars = declarations.scopes.vars_of(declarations.module_scope(module));
+    vars.filter(|var| is_exported(var)).filter_map(|var| match var.home {
+        Home::Global(global) => Some(Export { name: var.name.clone(), global }),
+        Home::Local { .. } => None,
+    })
+    .collect()
+}
+
+fn global(var: &Var, module: Option<ModuleId>) -> Global {
+    let constant_proc = var.only_proc().filter(|(_, declaration)| declaration.unconditional).map(|(proc, _)| proc);
+    Global {
+        name: var.name.clone(),
+        module,
+        span: var.span(),
+        constant_proc,
+        hoisted_proc: var.hoisted_proc(),
+        alias_of: var.alias_of(),
+        assignments: var.assignments,
+        set_in_procs: module.is_none(),
+    }
+}
+
+fn procs(declarations: &Declarations) -> Vec<Proc> {
+    let locals = |locals: &[(_, Span, VarId)]| -> Vec<Local> {
+        let local = |(name, span, _): &(crate::syntax::ast::Name, Span, VarId)| Local {
+            name: name.clone(),
+            span: *span,
+            storage: Storage::Frame,
+        };
+        locals.iter().map(local).collect()
+    };
+    let proc = |declared: &super::declare::DeclaredProc| Proc {
+        name: declared.name.clone(),
+        module: declared.module,
+        parent: declared.parent,
+        params: declared.params,
+        locals: locals(&declared.locals),
+        captures: Vec::new(),
+        body: Vec::new(),
+        span: declared.span,
+    };
+    declarations.procs.iter().map(proc).collect()
+}
+
+fn report_unused_imports(declarations: &Declarations, used: &FxHashSet<VarId>, reports: &mut Reports) {
+    let Some(severity) = reports.severity(Lint::UnusedImport) else { return };
+    for (id, var) in declarations.scopes.vars() {
+        let module = declarations.module_of(var);
+        if let (Some(import), false) = (var.import(), used.contains(&id)) {
+            let alias = Ident { name: var.name.clone(), span: import.span };
+            if reports.is_intact(module) {
+                reports.add(module, UnusedImport { alias, severity });
+            }
+        }
+    }
+}
+
+/// Translates one module.
+struct Lowerer<'a, 'r> {
+    loaded: &'a crate::modules::LoadedModule,
+    module: ModuleId,
+    scope: ScopeId,
+    /// The procedure that is being translated, or the module's body.
+    proc: ProcId,
+    /// The loops of this procedure around the current statement.
+    loops: Vec<OpenLoop>,
+    /// A loop around the procedure.
+    outer_loop: Option<Span>,
+    /// In the body of a `try` of this procedure.
+    in_try: bool,
+    declarations: &'a Declarations,
+    captures: &'a mut Captures,
+    /// Variables that something reads.
+    used: &'a mut FxHashSet<VarId>,
+    reports: &'a mut Reports<'r>,
+    program: &'a mut Program,
+}
+
+struct OpenLoop {
+    span: Span,
+    has_break: bool,
+}

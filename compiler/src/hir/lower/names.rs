@@ -1,0 +1,129 @@
+//! What a name means where it stands.
+
+use super::Lowerer;
+use crate::diagnostics::hir::{StaleImport, UndefinedUse, UnknownExport, WhyUnknown};
+use crate::diagnostics::nearest::nearest;
+use crate::hir::lints::Lint;
+use crate::hir::scope::{Home, Var, VarId, is_exported};
+use crate::hir::{ExprKind, ModuleId, Name, Variable, builtins};
+use crate::source::Span;
+use crate::syntax::ast::{self, Ident};
+
+/// `utils.f`, where `utils` is an alias and `f` an export.
+#[derive(Clone, Copy)]
+pub(super) struct Member {
+    pub(super) alias: VarId,
+    pub(super) export: VarId,
+}
+
+impl Lowerer<'_, '_> {
+    pub(super) fn var(&self, id: VarId) -> &Var {
+        self.declarations.scopes.var(id)
+    }
+
+    /// The innermost visible variable of that name.
+    pub(super) fn lookup(&self, name: &str) -> Option<VarId> {
+        self.declarations.scopes.lookup(self.scope, name)
+    }
+
+    /// A variable as the current procedure sees it.
+    pub(super) fn variable(&mut self, id: VarId) -> Variable {
+        match self.var(id).home {
+            Home::Global(global) => Variable::Global(global),
+            Home::Local { .. } => {
+                let local = self.captures.local(id, self.proc, self.declarations, self.program);
+                Variable::Local(local.expect("a local"))
+            }
+        }
+    }
+
+    /// A name that is not called.
+    pub(super) fn read_name(&mut self, name: &Name, span: Span) -> ExprKind {
+        if let Some(id) = self.lookup(name) {
+            return self.read_var(id);
+        }
+        if let Some(builtin) = builtins::find(name) {
+            return ExprKind::Builtin(builtin);
+        }
+        self.undefined(name, span, UndefinedUse::Read)
+    }
+
+    pub(super) fn undefined(&mut self, name: &Name, span: Span, how: UndefinedUse) -> ExprKind {
+        self.reports.undefined(self.module, &Ident { name: name.clone(), span }, how, self.scope);
+        ExprKind::Undefined(name.clone())
+    }
+
+    /// The value of a variable. Whether it may be unset is found out [later](crate::hir::flow).
+    pub(super) fn read_var(&mut self, id: VarId) -> ExprKind {
+        self.used.insert(id);
+        if self.is_self(id) {
+            return ExprKind::SelfProc;
+        }
+        match self.variable(id) {
+            Variable::Global(global) => ExprKind::Global { global, check: true },
+            Variable::Local(local) => ExprKind::Local { local, check: true },
+        }
+    }
+
+    /// Whether a local can hold nothing but the closure that is running. In a loop, `proc` makes a closure each time round
+    /// and the variable holds the last one.
+    fn is_self(&self, id: VarId) -> bool {
+        let var = self.var(id);
+        let is_local = matches!(var.home, Home::Local { .. });
+        is_local && var.only_proc().is_some_and(|(proc, declaration)| proc == self.proc && !declaration.in_loop)
+    }
+
+    /// The module behind `object`, if that is the name of an import.
+    fn alias(&self, object: &ast::Expr) -> Option<(VarId, ModuleId)> {
+        let ast::ExprKind::Name(name) = &object.kind else { return None };
+        let id = self.lookup(name)?;
+        Some((id, self.var(id).alias_of()?))
+    }
+
+    /// What `object.name` names in an imported module. Reports a name that it does not export.
+    pub(super) fn member(&mut self, object: &ast::Expr, name: &Ident) -> Option<Member> {
+        let (alias, module) = self.alias(object)?;
+        let scopes = &self.declarations.scopes;
+        let found = scopes.own(self.declarations.module_scope(module), &name.name);
+        match found.filter(|&id| is_exported(self.var(id))) {
+            Some(export) => {
+                self.report_stale(export, object.span.to(name.span));
+                Some(Member { alias, export })
+            }
+            None => {
+                self.report_unknown_export(module, name, found);
+                None
+            }
+        }
+    }
+
+    fn report_unknown_export(&mut self, module: ModuleId, name: &Ident, found: Option<VarId>) {
+        let Some(severity) = self.reports.severity(Lint::UnknownExport) else { return };
+        if self.reports.is_intact(module) {
+            let why = self.why_unknown(module, name, found);
+            let module = self.program.module(module).name.clone();
+            self.reports.add(self.module, UnknownExport { name: name.clone(), module, why, severity });
+        }
+    }
+
+    fn why_unknown(&self, module: ModuleId, name: &Ident, found: Option<VarId>) -> WhyUnknown {
+        if let Some(span) = found.and_then(|id| self.var(id).import()).map(|import| import.span) {
+            return WhyUnknown::Import(span);
+        }
+        let exports = &self.program.module(module).exports;
+        let similar = nearest(&name.name, exports.iter().map(|export| &*export.name));
+        let similar = similar.and_then(|similar| exports.iter().find(|export| &*export.name == similar));
+        match similar.and_then(|export| Some((export.name.clone(), self.program.global(export.global).span?))) {
+            Some((name, definition)) => WhyUnknown::Similar { name, definition },
+            None => WhyUnknown::Exports(exports.iter().map(|export| export.name.clone()).collect()),
+        }
+    }
+
+    fn report_stale(&mut self, export: VarId, read: Span) {
+        let var = self.var(export);
+        if let (Some(assignment), Some(severity)) = (var.assigned_inside, self.reports.severity(Lint::StaleImport)) {
+            let name = var.name.clone();
+            self.reports.add(self.module, StaleImport { read, name, assignment, severity });
+        }
+    }
+}

@@ -1,0 +1,90 @@
+//! Collects what this phase reports, so that the user reads it module by module in the order of the source, whichever
+//! pass found it; and names that are declared nowhere once, however often they are used.
+
+use indexmap::IndexMap;
+
+use super::lints::{Lint, LintLevels};
+use super::scope::{ScopeId, Scopes};
+use super::{ModuleId, Name, builtins};
+use crate::diagnostics::hir::{NearestName, UndefinedName, UndefinedUse};
+use crate::diagnostics::nearest::nearest;
+use crate::diagnostics::{Diagnostic, Diagnostics, Severity, ToDiagnostic};
+use crate::modules::Graph;
+use crate::source::Span;
+use crate::syntax::ast::Ident;
+
+/// The diagnostics of the phase.
+pub struct Reports<'a> {
+    lints: &'a LintLevels,
+    /// By module: no error was reported in its text, so that its names can be relied on.
+    intact: Vec<bool>,
+    list: Vec<(ModuleId, u32, Diagnostic)>,
+    undefined: IndexMap<(ModuleId, Name), Undefined>,
+}
+
+/// The uses of a name that is declared nowhere visible.
+struct Undefined {
+    first: Ident,
+    how: UndefinedUse,
+    scope: ScopeId,
+    others: Vec<Span>,
+}
+
+impl<'a> Reports<'a> {
+    pub fn new(graph: &Graph, lints: &'a LintLevels) -> Reports<'a> {
+        let intact = graph.modules.iter().map(|module| module.intact).collect();
+        Reports { lints, intact, list: Vec::new(), undefined: IndexMap::new() }
+    }
+
+    /// Whether all names of a module are known.
+    pub fn is_intact(&self, module: ModuleId) -> bool {
+        self.intact[module.0 as usize]
+    }
+
+    /// Reports an error.
+    pub fn add(&mut self, module: ModuleId, facts: impl ToDiagnostic) {
+        let diagnostic = facts.to_diagnostic();
+        let start = diagnostic.labels.first().map_or(0, |label| label.span.start);
+        self.list.push((module, start, diagnostic));
+    }
+
+    /// How bad a finding is; none if it is not to be reported.
+    pub fn severity(&self, lint: Lint) -> Option<Severity> {
+        self.lints.severity(lint)
+    }
+
+    /// Notes the use of a name that is declared nowhere visible.
+    pub fn undefined(&mut self, module: ModuleId, name: &Ident, how: UndefinedUse, scope: ScopeId) {
+        let first = || Undefined { first: name.clone(), how, scope, others: Vec::new() };
+        let uses = self.undefined.entry((module, name.name.clone())).or_insert_with(first);
+        if name.span.start < uses.first.span.start {
+            let earlier = std::mem::replace(&mut uses.first, name.clone());
+            (uses.how, uses.scope) = (how, scope);
+            uses.others.push(earlier.span);
+        } else if name.span != uses.first.span {
+            uses.others.push(name.span);
+        }
+    }
+
+    /// Hands everything over, in order.
+    pub fn finish(mut self, scopes: &Scopes, diagnostics: &mut Diagnostics) {
+        for ((module, _), uses) in std::mem::take(&mut self.undefined) {
+            if let (Some(severity), true) = (self.severity(Lint::UndefinedName), self.is_intact(module)) {
+                self.add(module, undefined_name(uses, severity, scopes));
+            }
+        }
+        self.list.sort_by_key(|&(module, start, _)| (module, start));
+        self.list.into_iter().for_each(|(_, _, diagnostic)| diagnostics.push(diagnostic));
+    }
+}
+
+fn undefined_name(uses: Undefined, severity: Severity, scopes: &Scopes) -> UndefinedName {
+    let visible = scopes.visible(uses.scope).map(|var| &*var.name);
+    let names = visible.chain(if uses.how == UndefinedUse::Assigned { Vec::new() } else { builtins::names() });
+    let nearest = nearest(&uses.first.name, names).map(|name| NearestName {
+        name: name.into(),
+        span: scopes.lookup(uses.scope, name).and_then(|var| scopes.var(var).span()),
+    });
+    let is_builtin = builtins::find(&uses.first.name).is_some();
+    UndefinedName { name: uses.first, how: uses.how, others: uses.others.len(), nearest, is_builtin, severity }
+}
