@@ -69,8 +69,22 @@ pub const CODES: &[CodeInfo] = codes! {
     "E0304" "a module imports itself",
     "E0305" "an import path is empty",
     // Names and scopes.
+    "E0401" "a module declares a variable twice",
+    "E0402" "a write to an imported module",
+    "E0403" "an assignment to the name of an import",
+    "E0404" "two imports have the same name",
+    "E0405" "the name of an import is already declared",
+    "E0406" "break outside a loop",
+    "E0407" "return outside a procedure",
+    "E0408" "two parameters have the same name",
     // Lints that are errors unless allowed.
+    "E0501" "a name is not defined",
+    "E0502" "a call with the wrong number of arguments",
+    "E0503" "a module does not export this name",
     // Warnings.
+    "W0601" "an import is not used",
+    "W0602" "code that is never reached",
+    "W0603" "an imported variable changes later",
 };
 
 /// The page of a code, if there is such a code. Upper and lower case are the same.

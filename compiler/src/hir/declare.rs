@@ -81,7 +81,6 @@ pub fn declare(graph: &Graph, sources: &SourceMap, reports: &mut Reports) -> Dec
     }
     // All modules are declared before assignments are looked at: messages name what other modules define.
     for (id, module) in graph.ids() {
-        let id = ModuleId(id.0);
         let body = declarations.add_proc("<top-level>".into(), id, None, whole_file(sources, module.file));
         let scope = declarations.scopes.add_scope(ScopeKind::Module, Some(shared), body);
         declarations.modules.push(DeclaredModule { scope, body });
@@ -89,7 +88,6 @@ pub fn declare(graph: &Graph, sources: &SourceMap, reports: &mut Reports) -> Dec
         Declarer { graph, id, declarations: &mut declarations, reports }.collect_scope(&module.ast.body, scope);
     }
     for (id, module) in graph.ids() {
-        let id = ModuleId(id.0);
         let scope = declarations.module_scope(id);
         Declarer { graph, id, declarations: &mut declarations, reports }.visit(&module.ast.body.statements, scope);
     }
@@ -132,11 +130,11 @@ fn inner_blocks(statement: &StmtKind) -> Vec<&Block> {
 }
 
 /// Works on one module.
-struct Declarer<'a> {
+struct Declarer<'a, 'r> {
     graph: &'a Graph,
     id: ModuleId,
     declarations: &'a mut Declarations,
-    reports: &'a mut Reports,
+    reports: &'a mut Reports<'r>,
 }
 
 /// The statement list that is looked at.
@@ -149,7 +147,7 @@ struct List {
     in_loop: bool,
 }
 
-impl Declarer<'_> {
+impl Declarer<'_, '_> {
     fn collect_scope(&mut self, block: &Block, scope: ScopeId) {
         let list = List { scope, end: block.span.end, unconditional: true, in_loop: false };
         self.collect(&block.statements, list);
@@ -166,7 +164,7 @@ impl Declarer<'_> {
                     self.declare(&proc.name, kind, after, list);
                 }
                 StmtKind::Import(import) => {
-                    let target = self.graph.modules[self.id.0 as usize].target(import).map(|id| ModuleId(id.0));
+                    let target = self.graph.modules[self.id.0 as usize].target(import);
                     self.declare(&import.alias, DeclarationKind::Import(target), after, list);
                 }
                 StmtKind::Try { error: Some(name), handler, .. } => {

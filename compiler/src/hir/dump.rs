@@ -3,7 +3,9 @@
 
 use std::fmt::Write;
 
-use super::{Callee, Expr, ExprKind, Global, GlobalId, LocalId, Proc, ProcId, Program, Stmt, StmtKind, Storage, Variable};
+use super::{
+    Callee, Expr, ExprKind, Global, GlobalId, LocalId, Proc, ProcId, Program, Stmt, StmtKind, Storage, Variable,
+};
 
 /// The whole program.
 pub fn dump(program: &Program) -> String {
@@ -110,7 +112,9 @@ impl Dumper<'_> {
 
     fn simple_statement(&self, statement: &StmtKind) -> String {
         match statement {
-            StmtKind::Alloc { variable, value } => format!("alloc {} := {}", self.variable(*variable), self.expr(value)),
+            StmtKind::Alloc { variable, value } => {
+                format!("alloc {} := {}", self.variable(*variable), self.expr(value))
+            }
             StmtKind::Assign { variable, value } => format!("{} := {}", self.variable(*variable), self.expr(value)),
             StmtKind::SetIndex { object, index, value } => {
                 format!("{}[{}] := {}", self.expr(object), self.expr(index), self.expr(value))
@@ -171,7 +175,8 @@ impl Dumper<'_> {
             ExprKind::Undefined(name) => format!("undefined {name}"),
             ExprKind::List(elements) => format!("[{}]", self.list(elements)),
             ExprKind::Dict(entries) => {
-                let entries: Vec<_> = entries.iter().map(|(key, value)| format!("{key:?}: {}", self.expr(value))).collect();
+                let entries: Vec<_> =
+                    entries.iter().map(|(key, value)| format!("{key:?}: {}", self.expr(value))).collect();
                 format!("{{{}}}", entries.join(", "))
             }
             ExprKind::Unary { op, operand } => format!("{}{}", op.symbol(), self.expr(operand)),

@@ -273,9 +273,7 @@ impl<'a> Flow<'a> {
 
     fn alias(&self, expr: &ExprKind) -> Option<(ModuleId, Variable)> {
         match *expr {
-            ExprKind::Global { global, .. } => {
-                Some((self.program.global(global).alias_of?, Variable::Global(global)))
-            }
+            ExprKind::Global { global, .. } => Some((self.program.global(global).alias_of?, Variable::Global(global))),
             ExprKind::Local { local, .. } => {
                 let var = self.declarations.scopes.var(self.captures.var(self.id, local));
                 Some((var.alias_of()?, Variable::Local(local)))

@@ -87,10 +87,8 @@ impl Default for LintLevels {
 impl LintLevels {
     /// `-A NAME`, `-W NAME`: sets the level of the lint of that name. The last one given counts.
     pub fn set(&mut self, name: &str, level: Level) -> Result<(), UnknownLint> {
-        let lint = Lint::by_name(name).ok_or_else(|| UnknownLint {
-            name: name.to_owned(),
-            nearest: nearest(name, Lint::ALL.map(Lint::name)),
-        })?;
+        let lint = Lint::by_name(name)
+            .ok_or_else(|| UnknownLint { name: name.to_owned(), nearest: nearest(name, Lint::ALL.map(Lint::name)) })?;
         self.levels[lint as usize] = level;
         Ok(())
     }

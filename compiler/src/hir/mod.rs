@@ -19,6 +19,9 @@ mod tests;
 
 use num_bigint::BigInt;
 
+pub use dump::dump;
+pub use lower::lower;
+
 pub use crate::modules::ModuleId;
 use crate::source::{FileId, Span};
 pub use crate::syntax::ast::{BinaryOp, Edition, Name, UnaryOp};

@@ -28,9 +28,10 @@ pub struct AliasAssigned {
 impl ToDiagnostic for ImportWrite {
     fn to_diagnostic(&self) -> Diagnostic {
         let alias = &self.alias.name;
-        let diagnostic = Diagnostic::error("E0402", format!("cannot write to `{alias}`: imported modules are read-only"))
-            .primary(self.span, "this writes to an imported module")
-            .secondary(self.import, format!("`{alias}` is imported here"));
+        let diagnostic =
+            Diagnostic::error("E0402", format!("cannot write to `{alias}`: imported modules are read-only"))
+                .primary(self.span, "this writes to an imported module")
+                .secondary(self.import, format!("`{alias}` is imported here"));
         match &self.definition {
             Some((name, span)) => diagnostic
                 .secondary(*span, format!("`{name}` is defined here"))

@@ -55,7 +55,8 @@ impl ToDiagnostic for UndefinedName {
             diagnostic = diagnostic.note(format!("`{name}` is a built-in procedure, not a variable"));
         }
         if self.others > 0 {
-            diagnostic = diagnostic.note(format!("it is used at {} in this module", counted(self.others, "more place")));
+            diagnostic =
+                diagnostic.note(format!("it is used at {} in this module", counted(self.others, "more place")));
         }
         diagnostic.note("with `-A undefined-name` this compiles, and raises UndefinedIdentError if control gets here")
     }

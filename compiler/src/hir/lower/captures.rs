@@ -50,13 +50,7 @@ impl Captures {
         }
     }
 
-    fn captured(
-        &mut self,
-        var: VarId,
-        proc: ProcId,
-        declarations: &Declarations,
-        program: &mut Program,
-    ) -> LocalId {
+    fn captured(&mut self, var: VarId, proc: ProcId, declarations: &Declarations, program: &mut Program) -> LocalId {
         if let Some(&local) = self.procs[proc.0 as usize].captured.get(&var) {
             return local;
         }

@@ -140,11 +140,8 @@ impl Lowerer<'_, '_> {
     fn check_arity(&mut self, proc: ProcId, call: Span, given: usize) {
         let proc = self.program.proc(proc);
         if proc.params as usize != given {
-            let called = Called::Procedure {
-                name: proc.name.clone(),
-                params: proc.params as usize,
-                definition: proc.span,
-            };
+            let called =
+                Called::Procedure { name: proc.name.clone(), params: proc.params as usize, definition: proc.span };
             self.report_arity(call, given, called);
         }
     }
@@ -158,7 +155,8 @@ impl Lowerer<'_, '_> {
     }
 
     fn report_arity(&mut self, call: Span, given: usize, called: Called) {
-        if let Some(severity) = self.reports.severity(Lint::WrongArity).filter(|_| self.reports.is_intact(self.module)) {
+        if let Some(severity) = self.reports.severity(Lint::WrongArity).filter(|_| self.reports.is_intact(self.module))
+        {
             self.reports.add(self.module, WrongArity { call, given, called, severity });
         }
     }

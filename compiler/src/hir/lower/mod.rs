@@ -31,7 +31,6 @@ pub fn lower(graph: &Graph, sources: &SourceMap, lints: &LintLevels, diagnostics
     let mut captures = Captures::new(&declarations);
     let mut used = FxHashSet::default();
     for (id, module) in graph.ids() {
-        let id = ModuleId(id.0);
         let mut lowerer = Lowerer {
             loaded: module,
             module: id,
@@ -64,7 +63,7 @@ fn skeleton(graph: &Graph, sources: &SourceMap, declarations: &Declarations) -> 
             name: sources.file(loaded.file).name.clone(),
             edition: loaded.edition,
             body: declared.body,
-            exports: exports(declarations, ModuleId(id.0)),
+            exports: exports(declarations, id),
         }
     });
     let globals = declarations.globals.iter().map(|&(module, var)| global(declarations.scopes.var(var), module));
@@ -73,11 +72,12 @@ fn skeleton(graph: &Graph, sources: &SourceMap, declarations: &Declarations) -> 
 
 fn exports(declarations: &Declarations, module: ModuleId) -> Vec<Export> {
     let vars = declarations.scopes.vars_of(declarations.module_scope(module));
-    vars.filter(|var| is_exported(var)).filter_map(|var| match var.home {
-        Home::Global(global) => Some(Export { name: var.name.clone(), global }),
-        Home::Local { .. } => None,
-    })
-    .collect()
+    vars.filter(|var| is_exported(var))
+        .filter_map(|var| match var.home {
+            Home::Global(global) => Some(Export { name: var.name.clone(), global }),
+            Home::Local { .. } => None,
+        })
+        .collect()
 }
 
 fn global(var: &Var, module: Option<ModuleId>) -> Global {
@@ -120,7 +120,9 @@ fn report_unused_imports(declarations: &Declarations, used: &FxHashSet<VarId>, r
     let Some(severity) = reports.severity(Lint::UnusedImport) else { return };
     for (id, var) in declarations.scopes.vars() {
         let module = declarations.module_of(var);
-        if let (Some(import), false) = (var.import(), used.contains(&id)) {
+        // An import that is assigned too has been reported for that.
+        let is_used = used.contains(&id) || var.assignments > 1;
+        if let (Some(import), false) = (var.import(), is_used) {
             let alias = Ident { name: var.name.clone(), span: import.span };
             if reports.is_intact(module) {
                 reports.add(module, UnusedImport { alias, severity });

@@ -153,7 +153,7 @@ impl Lowerer<'_, '_> {
 
     fn import(&mut self, import: &ast::Import) -> Option<StmtKind> {
         let module = self.loaded.target(import)?;
-        Some(StmtKind::Import { variable: self.declared(&import.alias), module: crate::hir::ModuleId(module.0) })
+        Some(StmtKind::Import { variable: self.declared(&import.alias), module })
     }
 
     fn try_except(&mut self, body: &Block, error: Option<&Ident>, handler: &Block) -> (StmtKind, Ends) {
