@@ -129,7 +129,8 @@ fn operators_on_bits() {
 #[test]
 fn unary_operators() {
     with_heap(|| {
-        let cases: [(fn(Value) -> Value, Value, &str); 11] = [
+        type Unary = fn(Value) -> Value;
+        let cases: [(Unary, Value, &str); 11] = [
             (neg, small(5), "-5"),
             (neg, small(crate::value::SMALL_MIN), "4611686018427387904"),
             (neg, real(0.0), "-0.0"),
