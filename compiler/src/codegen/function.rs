@@ -1,0 +1,592 @@
+//! One MIR procedure → one CLIF function: blocks, values, terminators, errors. What single operations become is in
+//! `arithmetic`, `compare`, `containers` and `calls`.
+
+use std::collections::HashMap;
+
+use cranelift_codegen::ir::condcodes::IntCC;
+use cranelift_codegen::ir::{
+    self, Block, BlockArg, FuncRef, Function, InstBuilder, MemFlagsData, SourceLoc, StackSlot, StackSlotData,
+    StackSlotKind, TrapCode, UserFuncName, Value, types,
+};
+use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext};
+use cranelift_module::{DataId, FuncId, Module};
+use omg_runtime::entry::Repr as RuntimeRepr;
+use omg_runtime::value::Value as Word;
+
+use super::symbols::{Unit, machine_params, tail_signature};
+use super::{layout, traceback};
+use crate::mir::{self, BlockId, Inst, Op, RaisedError, Repr, Target, Terminator, TypeSet, ValueId};
+use crate::source::Span;
+
+/// A backend value together with what MIR knows about it.
+#[derive(Clone, Copy)]
+pub struct Operand {
+    pub value: Value,
+    pub types: TypeSet,
+}
+
+/// Where the code of a condition goes on.
+#[derive(Clone)]
+pub struct Edges {
+    pub then: (Block, Vec<BlockArg>),
+    pub otherwise: (Block, Vec<BlockArg>),
+}
+
+/// The translation of one procedure.
+pub struct Translator<'t, 'u, 'p> {
+    pub builder: FunctionBuilder<'t>,
+    pub unit: &'t mut Unit<'u>,
+    pub proc: &'p mir::Proc,
+    values: Vec<Option<Value>>,
+    blocks: Vec<Block>,
+    /// The running closure, in procedures with captures.
+    closure: Option<Value>,
+    slots: Vec<StackSlot>,
+    /// Where arguments are laid out for runtime functions that take an array.
+    array: Option<StackSlot>,
+    func_refs: HashMap<FuncId, FuncRef>,
+    symbols: HashMap<(DataId, i64), ir::GlobalValue>,
+    /// Cold blocks that raise the stored error, one per line and handler.
+    raise_blocks: HashMap<(u32, Option<BlockId>), Block>,
+    /// The handler of the block that is being translated.
+    pub handler: Option<BlockId>,
+    line: u32,
+}
+
+/// Fills `func` with the code of `proc`.
+pub fn translate(unit: &mut Unit, proc: &mir::Proc, func: &mut Function, context: &mut FunctionBuilderContext) {
+    func.signature = tail_signature(machine_params(proc));
+    func.name = UserFuncName::user(0, unit.proc(proc.id).as_u32());
+    let mut builder = FunctionBuilder::new(func, context);
+    let blocks = proc.blocks.iter().map(|_| builder.create_block()).collect();
+    let slot = |size| StackSlotData::new(StackSlotKind::ExplicitSlot, size, 3);
+    let slots = (0..proc.slots).map(|_| builder.create_sized_stack_slot(slot(8))).collect();
+    let array_len = proc.blocks.iter().flat_map(|b| &b.insts).map(|inst| array_len(&inst.op)).max().unwrap_or(0);
+    let array_len = proc.blocks.iter().map(|b| tail_array_len(&b.terminator)).max().unwrap_or(0).max(array_len);
+    let array = (array_len > 0).then(|| builder.create_sized_stack_slot(slot(8 * array_len as u32)));
+    let translator = Translator {
+        builder,
+        values: vec![None; proc.values.len()],
+        blocks,
+        closure: None,
+        slots,
+        array,
+        func_refs: HashMap::new(),
+        symbols: HashMap::new(),
+        raise_blocks: HashMap::new(),
+        handler: None,
+        line: unit.line(proc.span),
+        unit,
+        proc,
+    };
+    translator.run();
+}
+
+/// How many words of the array slot an operation needs.
+fn array_len(op: &Op) -> usize {
+    match op {
+        Op::List(values) | Op::Dict(_, values) | Op::Namespace(_, values) | Op::Closure(_, values) => values.len(),
+        Op::CallValue(_, args) | Op::CallBuiltin(_, args) => args.len(),
+        _ => 0,
+    }
+}
+
+fn tail_array_len(terminator: &Terminator) -> usize {
+    if let Terminator::TailCallValue { args, .. } = terminator { args.len() } else { 0 }
+}
+
+impl Translator<'_, '_, '_> {
+    fn run(mut self) {
+        self.prologue();
+        let order = self.reverse_postorder();
+        let uses = self.count_uses(&order);
+        for &id in &order {
+            self.block(id, &uses);
+        }
+        self.fill_raise_blocks();
+        self.builder.seal_all_blocks();
+        let config = self.unit.module.target_config();
+        self.builder.finalize(config);
+    }
+
+    /// Binds the parameters, checks the stack, initialises slots, jumps to the entry block.
+    fn prologue(&mut self) {
+        let start = self.builder.create_block();
+        self.builder.append_block_params_for_function_params(start);
+        self.builder.switch_to_block(start);
+        let mut params = self.builder.block_params(start).to_vec();
+        if self.proc.captures > 0 {
+            self.closure = Some(params.remove(0));
+        }
+        if self.calls_procedures() {
+            self.check_stack();
+        }
+        for slot in self.slots.clone() {
+            let unset = self.word(Word::UNSET);
+            self.builder.ins().stack_store(types::I64, unset, slot, 0);
+        }
+        let entry = self.blocks[0];
+        let args: Vec<BlockArg> = params.into_iter().map(BlockArg::Value).collect();
+        self.builder.ins().jump(entry, &args);
+    }
+
+    /// Whether the procedure may take part in a recursion.
+    fn calls_procedures(&self) -> bool {
+        let calls = |op: &Op| matches!(op, Op::Call(..) | Op::CallClosure(..) | Op::CallValue(..) | Op::RunModule(_));
+        self.proc.blocks.iter().flat_map(|b| &b.insts).any(|inst| calls(&inst.op))
+    }
+
+    /// Raises RecursionError when the stack pointer is below the limit.
+    fn check_stack(&mut self) {
+        let sp = self.builder.ins().get_stack_pointer(types::I64);
+        let limit = self.symbol(self.unit.stack_limit(), 0);
+        let limit = self.builder.ins().load(types::I64, MemFlagsData::trusted(), limit, 0);
+        let overflow = self.builder.ins().icmp(IntCC::UnsignedLessThan, sp, limit);
+        let (full, fine) = (self.cold_block(), self.builder.create_block());
+        self.builder.ins().brif(overflow, full, &[], fine, &[]);
+        self.builder.switch_to_block(full);
+        self.call_entry("omg_error_recursion", &[]);
+        self.jump_to_raise();
+        self.builder.switch_to_block(fine);
+    }
+
+    fn block(&mut self, id: BlockId, uses: &[u32]) {
+        let block = self.proc.block(id);
+        let clif = self.blocks[id.0 as usize];
+        for &param in &block.params {
+            let ty = clif_type(self.proc.repr(param));
+            let value = self.builder.append_block_param(clif, ty);
+            self.values[param.0 as usize] = Some(value);
+        }
+        self.builder.switch_to_block(clif);
+        self.handler = block.handler;
+        let fused = fused_condition(block, uses);
+        let plain = if fused.is_some() { &block.insts[..block.insts.len() - 1] } else { &block.insts[..] };
+        for inst in plain {
+            self.at(inst.span);
+            self.inst(inst);
+        }
+        if let (Some(inst), Terminator::Branch { then, otherwise, .. }) = (fused, &block.terminator) {
+            self.at(inst.span);
+            let edges = Edges { then: self.edge(then), otherwise: self.edge(otherwise) };
+            self.branch_on(&inst.op, edges);
+        } else {
+            self.terminator(&block.terminator);
+        }
+    }
+
+    fn inst(&mut self, inst: &Inst) {
+        let result = self.op(&inst.op, inst.result.map_or(TypeSet::EMPTY, |r| self.proc.types(r)));
+        if let Some(id) = inst.result {
+            self.values[id.0 as usize] = Some(result.expect("an operation with a result gives one"));
+        }
+    }
+
+    /// The code of an operation; its result, if it has one.
+    fn op(&mut self, op: &Op, types: TypeSet) -> Option<Value> {
+        Some(match op {
+            Op::Const(constant) => self.constant(constant),
+            Op::Unary(op, a) => self.unary(*op, self.operand(*a)),
+            Op::Binary(op, a, b) => self.binary(*op, self.operand(*a), self.operand(*b), types),
+            Op::Compare(..) | Op::Truthy(_) | Op::IsUnset(_) => self.condition(op),
+            Op::BoolValue(a) => self.bool_value(self.value(*a)),
+            Op::CheckSet(a, name) => self.check_set(self.value(*a), name),
+            Op::List(values) => self.list(values),
+            Op::Dict(keys, values) => self.dict("omg_dict_new", keys, values),
+            Op::Namespace(keys, values) => self.dict("omg_namespace_new", keys, values),
+            Op::Index(object, index) => self.index(self.operand(*object), self.operand(*index)),
+            Op::SetIndex(object, index, value) => {
+                self.set_index(self.operand(*object), self.operand(*index), self.value(*value));
+                return None;
+            }
+            Op::Slice { object, start, end, in_place } => self.slice(*object, *start, *end, *in_place),
+            Op::Attribute(object, name) => {
+                let key = self.string(name);
+                self.call_runtime("omg_attribute", &[self.value(*object), key])
+            }
+            Op::SetAttribute(object, name, value) => {
+                let key = self.string(name);
+                self.call_runtime("omg_attribute_set", &[self.value(*object), key, self.value(*value)]);
+                return None;
+            }
+            Op::Append { object, element, in_place } => {
+                let function = if *in_place { "omg_append_in_place" } else { "omg_append" };
+                self.call_runtime(function, &[self.value(*object), self.value(*element)])
+            }
+            Op::MarkShared(a) => {
+                self.mark_shared(self.operand(*a));
+                return None;
+            }
+            Op::GlobalGet(global) => {
+                let address = self.symbol(self.unit.globals, 8 * i64::from(global.0));
+                self.load(address, 0)
+            }
+            Op::GlobalSet(global, value) => {
+                let address = self.symbol(self.unit.globals, 8 * i64::from(global.0));
+                self.store(self.value(*value), address, 0);
+                return None;
+            }
+            Op::SlotGet(slot) => self.builder.ins().stack_load(types::I64, types::I64, self.slots[slot.0 as usize], 0),
+            Op::SlotSet(slot, value) => {
+                let (value, slot) = (self.value(*value), self.slots[slot.0 as usize]);
+                self.builder.ins().stack_store(types::I64, value, slot, 0);
+                return None;
+            }
+            Op::Closure(proc, captures) => self.make_closure(*proc, captures),
+            Op::SelfClosure => self.closure.expect("only procedures with captures refer to their closure"),
+            Op::Captured(slot) => {
+                let closure = self.closure.expect("only procedures with captures have captured values");
+                self.load(closure, layout::CLOSURE_CAPTURES + 8 * *slot as i32)
+            }
+            Op::CellNew(value) => self.call_runtime("omg_cell_new", &[self.value(*value)]),
+            Op::CellGet(cell) => self.load(self.value(*cell), layout::CELL_VALUE),
+            Op::CellSet(cell, value) => {
+                self.store(self.value(*value), self.value(*cell), layout::CELL_VALUE);
+                return None;
+            }
+            Op::Call(proc, args) => self.call_proc(*proc, None, args),
+            Op::CallClosure(proc, closure, args) => self.call_proc(*proc, Some(self.value(*closure)), args),
+            Op::CallValue(callee, args) => self.call_value(self.operand(*callee), args),
+            Op::CallBuiltin(builtin, args) => self.call_builtin(*builtin, args),
+            Op::RunModule(module) => {
+                self.run_module(*module);
+                return None;
+            }
+            Op::Emit(value) => {
+                self.call_entry("omg_emit", &[self.value(*value)]);
+                return None;
+            }
+        })
+    }
+
+    fn terminator(&mut self, terminator: &Terminator) {
+        match terminator {
+            Terminator::Jump(target) => {
+                let (block, args) = self.edge(target);
+                self.builder.ins().jump(block, &args);
+            }
+            Terminator::Branch { condition, then, otherwise } => {
+                let condition = self.value(*condition);
+                let edges = Edges { then: self.edge(then), otherwise: self.edge(otherwise) };
+                self.branch(condition, &edges);
+            }
+            Terminator::Return(value) => {
+                let value = self.value(*value);
+                self.builder.ins().return_(&[value]);
+            }
+            Terminator::TailCall { proc, args, span } => {
+                self.at(*span);
+                self.tail_call(*proc, None, args);
+            }
+            Terminator::TailCallClosure { proc, closure, args, span } => {
+                self.at(*span);
+                self.tail_call(*proc, Some(self.value(*closure)), args);
+            }
+            Terminator::TailCallValue { callee, args, span } => {
+                self.at(*span);
+                self.tail_call_value(self.operand(*callee), args);
+            }
+            Terminator::Raise { error, span } => {
+                self.at(*span);
+                self.raise(error);
+            }
+            Terminator::Unreachable => {
+                self.builder.ins().trap(unreachable_code());
+            }
+        }
+    }
+
+    fn raise(&mut self, error: &RaisedError) {
+        match error {
+            RaisedError::Assertion => {
+                self.call_entry("omg_error_assertion", &[]);
+            }
+            RaisedError::Unset(name) => {
+                let name = self.string(name);
+                self.call_entry("omg_error_unset", &[name]);
+            }
+            RaisedError::Arity { name, expected, count } => {
+                let name = self.string(name);
+                let expected = self.int(i64::from(*expected));
+                let count = self.int(i64::from(*count));
+                self.call_entry("omg_error_arity_of", &[name, expected, count]);
+            }
+        }
+        self.jump_to_raise();
+    }
+
+    fn check_set(&mut self, value: Value, name: &mir::Name) -> Value {
+        let unset = self.builder.ins().icmp_imm_s(IntCC::Equal, value, Word::UNSET.0 as i64);
+        let (missing, fine) = (self.cold_block(), self.builder.create_block());
+        self.builder.ins().brif(unset, missing, &[], fine, &[]);
+        self.builder.switch_to_block(missing);
+        self.raise(&RaisedError::Unset(name.clone()));
+        self.builder.switch_to_block(fine);
+        value
+    }
+
+    // Errors.
+
+    /// Ends the block with a jump to code that raises the stored error on the current line.
+    pub fn jump_to_raise(&mut self) {
+        let block = self.raise_block();
+        self.builder.ins().jump(block, &[]);
+    }
+
+    /// The cold block that raises the stored error on the current line.
+    fn raise_block(&mut self) -> Block {
+        let key = (self.line, self.handler);
+        if let Some(&block) = self.raise_blocks.get(&key) {
+            return block;
+        }
+        let block = self.cold_block();
+        self.raise_blocks.insert(key, block);
+        block
+    }
+
+    fn fill_raise_blocks(&mut self) {
+        let mut blocks: Vec<_> = self.raise_blocks.drain().collect();
+        blocks.sort();
+        let raise = self.unit.raise();
+        for ((line, handler), block) in blocks {
+            self.builder.switch_to_block(block);
+            self.line = line;
+            self.handler = handler;
+            let raise = self.func_ref(raise);
+            self.call_visibly(Callee::Known(raise), &[]);
+            self.builder.ins().trap(unreachable_code());
+        }
+    }
+
+    /// A call that may raise or be shown in a traceback: of a procedure, or of `omg_raise`. The handler of the current
+    /// block catches what it raises.
+    pub fn call_visibly(&mut self, callee: Callee, args: &[Value]) -> Option<Value> {
+        self.builder.set_srcloc(traceback::visible(self.line));
+        let result = match self.handler {
+            None => {
+                let call = match callee {
+                    Callee::Known(func) => self.builder.ins().call(func, args),
+                    Callee::Code(signature, code) => self.builder.ins().call_indirect(signature, code, args),
+                };
+                self.builder.inst_results(call).first().copied()
+            }
+            Some(handler) => self.try_call(callee, args, self.blocks[handler.0 as usize]),
+        };
+        self.builder.set_srcloc(SourceLoc::default());
+        result
+    }
+
+    fn try_call(&mut self, callee: Callee, args: &[Value], handler: Block) -> Option<Value> {
+        let signature = match callee {
+            Callee::Known(func) => self.builder.func.dfg.ext_funcs[func].signature,
+            Callee::Code(signature, _) => signature,
+        };
+        let next = self.builder.create_block();
+        let returns = !self.builder.func.dfg.signatures[signature].returns.is_empty();
+        let result = returns.then(|| self.builder.append_block_param(next, types::I64));
+        let lists = &mut self.builder.func.dfg.value_lists;
+        let normal = ir::BlockCall::new(next, returns.then_some(BlockArg::TryCallRet(0)), lists);
+        let caught = ir::BlockCall::new(handler, [BlockArg::TryCallExn(0)], lists);
+        let table = ir::ExceptionTableData::new(signature, normal, [ir::ExceptionTableItem::Default(caught)]);
+        let table = self.builder.func.dfg.exception_tables.push(table);
+        match callee {
+            Callee::Known(func) => self.builder.ins().try_call(func, args, table),
+            Callee::Code(_, code) => self.builder.ins().try_call_indirect(code, args, table),
+        };
+        self.builder.switch_to_block(next);
+        result
+    }
+
+    /// Calls a runtime function of the table. If it may raise, code that raises follows.
+    pub fn call_runtime(&mut self, name: &'static str, args: &[Value]) -> Value {
+        let result = self.call_entry(name, args).expect("a runtime function with a result");
+        if self.unit.entry_point(name).1.raises {
+            self.check_raised(result);
+        }
+        result
+    }
+
+    /// Raises if a runtime function said so.
+    pub fn check_raised(&mut self, result: Value) {
+        let raised = self.builder.ins().icmp_imm_s(IntCC::Equal, result, Word::RAISED.0 as i64);
+        let (raise, fine) = (self.raise_block(), self.builder.create_block());
+        self.builder.ins().brif(raised, raise, &[], fine, &[]);
+        self.builder.switch_to_block(fine);
+    }
+
+    /// Calls a runtime function of the table, without a look at what it returns.
+    pub fn call_entry(&mut self, name: &'static str, args: &[Value]) -> Option<Value> {
+        let (func, row) = self.unit.entry_point(name);
+        debug_assert_eq!(row.params.len(), args.len(), "{name}");
+        let func = self.func_ref(func);
+        let call = self.builder.ins().call(func, args);
+        (row.result != RuntimeRepr::Unit).then(|| self.builder.inst_results(call)[0])
+    }
+
+    // Values.
+
+    pub fn value(&self, id: ValueId) -> Value {
+        self.values[id.0 as usize].expect("definitions come before uses")
+    }
+
+    pub fn operand(&self, id: ValueId) -> Operand {
+        Operand { value: self.value(id), types: self.proc.types(id) }
+    }
+
+    pub fn args(&self, ids: &[ValueId]) -> Vec<Value> {
+        ids.iter().map(|&id| self.value(id)).collect()
+    }
+
+    pub fn int(&mut self, n: i64) -> Value {
+        self.builder.ins().iconst(types::I64, n)
+    }
+
+    pub fn word(&mut self, word: Word) -> Value {
+        self.int(word.0 as i64)
+    }
+
+    pub fn load(&mut self, address: Value, offset: i32) -> Value {
+        self.builder.ins().load(types::I64, MemFlagsData::trusted(), address, offset)
+    }
+
+    pub fn store(&mut self, value: Value, address: Value, offset: i32) {
+        self.builder.ins().store(MemFlagsData::trusted(), value, address, offset);
+    }
+
+    /// Lays values out in the array slot; its address.
+    pub fn array(&mut self, ids: &[ValueId]) -> Value {
+        let Some(slot) = self.array else { return self.int(0) };
+        for (i, &id) in ids.iter().enumerate() {
+            let value = self.value(id);
+            self.builder.ins().stack_store(types::I64, value, slot, 8 * i as i32);
+        }
+        self.builder.ins().stack_addr(types::I64, slot, 0)
+    }
+
+    // Symbols.
+
+    pub fn func_ref(&mut self, func: FuncId) -> FuncRef {
+        if let Some(&found) = self.func_refs.get(&func) {
+            return found;
+        }
+        let found = self.unit.module.declare_func_in_func(func, self.builder.func);
+        // Everything ends up in one static executable: no table of addresses is needed between.
+        self.builder.func.dfg.ext_funcs[found].colocated = true;
+        self.func_refs.insert(func, found);
+        found
+    }
+
+    /// The address of static data plus an offset.
+    pub fn symbol(&mut self, data: DataId, offset: i64) -> Value {
+        let builder = &mut self.builder;
+        let global = *self.symbols.entry((data, offset)).or_insert_with(|| {
+            let name = ir::UserExternalName { namespace: 1, index: data.as_u32() };
+            let name = builder.func.declare_imported_user_function(name);
+            builder.func.create_global_value(ir::GlobalValueData::Symbol {
+                name: ir::ExternalName::user(name),
+                offset: offset.into(),
+                colocated: true,
+                tls: false,
+            })
+        });
+        self.builder.ins().symbol_value(types::I64, global)
+    }
+
+    /// The tagged word of a static object.
+    pub fn object(&mut self, data: DataId) -> Value {
+        self.symbol(data, 1)
+    }
+
+    pub fn string(&mut self, text: &mir::Name) -> Value {
+        let data = self.unit.string(text);
+        self.object(data)
+    }
+
+    // Control flow.
+
+    pub fn cold_block(&mut self) -> Block {
+        let block = self.builder.create_block();
+        self.builder.set_cold_block(block);
+        block
+    }
+
+    fn edge(&self, target: &Target) -> (Block, Vec<BlockArg>) {
+        let args = target.args.iter().map(|&id| BlockArg::Value(self.value(id))).collect();
+        (self.blocks[target.block.0 as usize], args)
+    }
+
+    pub fn branch(&mut self, condition: Value, edges: &Edges) {
+        let (then, otherwise) = (&edges.then, &edges.otherwise);
+        self.builder.ins().brif(condition, then.0, &then.1, otherwise.0, &otherwise.1);
+    }
+
+    fn at(&mut self, span: Span) {
+        self.line = self.unit.line(span);
+    }
+
+    fn reverse_postorder(&self) -> Vec<BlockId> {
+        let mut order = Vec::new();
+        let mut seen = vec![false; self.proc.blocks.len()];
+        let mut stack = vec![(BlockId(0), false)];
+        while let Some((id, done)) = stack.pop() {
+            if done {
+                order.push(id);
+                continue;
+            }
+            if std::mem::replace(&mut seen[id.0 as usize], true) {
+                continue;
+            }
+            stack.push((id, true));
+            let block = self.proc.block(id);
+            let mut successors: Vec<BlockId> = block.handler.into_iter().collect();
+            match &block.terminator {
+                Terminator::Jump(target) => successors.push(target.block),
+                Terminator::Branch { then, otherwise, .. } => successors.extend([otherwise.block, then.block]),
+                _ => {}
+            }
+            stack.extend(successors.into_iter().map(|s| (s, false)));
+        }
+        order.reverse();
+        order
+    }
+
+    /// How often each value is an operand.
+    fn count_uses(&self, order: &[BlockId]) -> Vec<u32> {
+        let mut uses = vec![0; self.proc.values.len()];
+        for &id in order {
+            let block = self.proc.block(id);
+            for inst in &block.insts {
+                inst.op.for_each_operand(|v| uses[v.0 as usize] += 1);
+            }
+            block.terminator.for_each_operand(|v| uses[v.0 as usize] += 1);
+        }
+        uses
+    }
+}
+
+/// What a visible call goes to.
+#[derive(Clone, Copy)]
+pub enum Callee {
+    Known(FuncRef),
+    /// Code at an address.
+    Code(ir::SigRef, Value),
+}
+
+/// The last instruction of a block, if it is a condition that the terminator alone branches on.
+fn fused_condition<'b>(block: &'b mir::Block, uses: &[u32]) -> Option<&'b Inst> {
+    let last = block.insts.last()?;
+    let Terminator::Branch { condition, .. } = &block.terminator else { return None };
+    let is_condition = matches!(last.op, Op::Compare(..) | Op::Truthy(_) | Op::IsUnset(_));
+    (is_condition && last.result == Some(*condition) && uses[condition.0 as usize] == 1).then_some(last)
+}
+
+fn clif_type(repr: Repr) -> ir::Type {
+    match repr {
+        Repr::Tagged => types::I64,
+        Repr::Bool => types::I8,
+    }
+}
+
+pub fn unreachable_code() -> TrapCode {
+    TrapCode::unwrap_user(1)
+}

@@ -1,0 +1,34 @@
+//! Offsets of the fields of runtime objects, relative to a *tagged* word (the address plus one). No number is written
+//! here: all come from the runtime's own types.
+
+use std::mem::offset_of;
+
+use omg_runtime::object::{Cell, Closure, ElementKind, Float, Header, Kind, List, String};
+use omg_runtime::program::ProcInfo;
+
+const TAG: i32 = 1;
+
+const fn tagged(offset: usize) -> i32 {
+    offset as i32 - TAG
+}
+
+pub const KIND: i32 = tagged(offset_of!(Header, kind));
+/// Flags of a header, from an untagged address.
+pub const RAW_FLAGS: i32 = offset_of!(Header, flags) as i32;
+pub const FLOAT_VALUE: i32 = tagged(offset_of!(Float, value));
+pub const STRING_CHARS: i32 = tagged(offset_of!(String, chars));
+pub const LIST_LEN: i32 = tagged(offset_of!(List, len));
+pub const LIST_DATA: i32 = tagged(offset_of!(List, data));
+pub const LIST_BUFFER: i32 = tagged(offset_of!(List, buffer));
+pub const CLOSURE_CODE: i32 = tagged(offset_of!(Closure, code));
+pub const CLOSURE_INFO: i32 = tagged(offset_of!(Closure, info));
+pub const CLOSURE_CAPTURES: i32 = tagged(offset_of!(Closure, captures));
+pub const CELL_VALUE: i32 = tagged(offset_of!(Cell, value));
+/// From an untagged address.
+pub const INFO_ARITY: i32 = offset_of!(ProcInfo, arity) as i32;
+
+/// The 16 bits at [`KIND`] of a list whose elements are tagged words.
+pub const LIST_OF_ANY: i64 = Kind::List as i64 | (ElementKind::Any as i64) << 8;
+
+// The kind and the element kind are read with one 16-bit load.
+const _: () = assert!(offset_of!(Header, detail) == offset_of!(Header, kind) + 1);

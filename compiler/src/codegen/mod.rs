@@ -1,0 +1,116 @@
+//! MIR → machine code in a relocatable object, with Cranelift.
+//!
+//! Each procedure becomes a function in the `Tail` convention: its closure first if it has captures, then its
+//! arguments, all tagged words, one tagged word back. Fast paths of the operations are inline, the general case is one
+//! call of a runtime function in a cold block. Errors leave through `omg_raise` and the return-address table, see
+//! [`traceback`].
+//!
+//! Invariant: nothing here looks at source text or HIR. Of the source map only line numbers are taken.
+
+mod arithmetic;
+mod calls;
+mod compare;
+mod containers;
+mod data;
+mod function;
+mod layout;
+mod symbols;
+mod traceback;
+
+use cranelift_codegen::Context;
+use cranelift_codegen::control::ControlPlane;
+use cranelift_codegen::isa::OwnedTargetIsa;
+use cranelift_codegen::settings::{self, Configurable};
+use cranelift_frontend::FunctionBuilderContext;
+use cranelift_object::{ObjectBuilder, ObjectModule};
+
+use crate::mir;
+use crate::source::SourceMap;
+
+/// The symbol of the static [`omg_runtime::program::Program`] that the object defines.
+pub const PROGRAM_SYMBOL: &str = "omg_program";
+
+/// What to produce, and how.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Options {
+    /// Inline fast paths for floats, and Cranelift's optimiser.
+    pub optimize: bool,
+    /// Also give the text of this form.
+    pub listing: Option<Listing>,
+}
+
+/// A readable form of the code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Listing {
+    /// Cranelift's IR, as it is before optimisation.
+    Clif,
+    /// Machine code.
+    Asm,
+}
+
+/// The result of code generation.
+#[derive(Debug)]
+pub struct Output {
+    /// An ELF relocatable object.
+    pub object: Vec<u8>,
+    /// The text that was asked for, else empty.
+    pub listing: String,
+}
+
+/// Compiles the whole program.
+///
+/// # Panics
+/// On errors inside the compiler: Cranelift refuses what we built. The message names the procedure.
+pub fn compile(program: &mir::Program, sources: &SourceMap, options: Options) -> Output {
+    let isa = target(options.optimize);
+    let builder = ObjectBuilder::new(isa, "omg", cranelift_module::default_libcall_names()).expect("an ELF target");
+    let mut unit = symbols::Unit::new(ObjectModule::new(builder), program, sources, options.optimize);
+    let mut listing = String::new();
+    let mut context = Context::new();
+    let mut builder_context = FunctionBuilderContext::new();
+    let mut sites = traceback::Sites::default();
+    context.want_disasm = options.listing == Some(Listing::Asm);
+
+    calls::define_main(&mut unit, &mut context, &mut builder_context);
+    for proc in program.procs.iter().flatten() {
+        let id = unit.proc(proc.id);
+        context.clear();
+        function::translate(&mut unit, proc, &mut context.func, &mut builder_context);
+        if options.listing == Some(Listing::Clif) {
+            listing += &format!("; {}\n{}\n", unit.symbol(proc.id), context.func.display());
+        }
+        define(&mut unit, id, &mut context, &proc.name);
+        if options.listing == Some(Listing::Asm) {
+            let code = context.compiled_code().expect("just compiled");
+            listing += &format!("; {}\n{}\n", unit.symbol(proc.id), code.vcode.as_deref().unwrap_or(""));
+        }
+        sites.add(id, proc, context.compiled_code().expect("just compiled"));
+    }
+    while let Some(proc) = unit.next_value_entry() {
+        calls::define_value_entry(&mut unit, proc, &mut context, &mut builder_context);
+    }
+    let object = data::finish(unit, &sites);
+    Output { object, listing }
+}
+
+/// Compiles the function in the context and adds its code to the object.
+fn define(unit: &mut symbols::Unit, id: cranelift_module::FuncId, context: &mut Context, name: &str) {
+    use cranelift_module::Module;
+    unit.module
+        .define_function_with_control_plane(id, context, &mut ControlPlane::default())
+        .unwrap_or_else(|error| panic!("code generation of procedure `{name}`: {error:?}\n{}", context.func.display()));
+}
+
+/// x86-64 Linux, position-dependent code.
+fn target(optimize: bool) -> OwnedTargetIsa {
+    let mut flags = settings::builder();
+    let mut set = |name: &str, value: &str| flags.set(name, value).expect("a known setting");
+    set("opt_level", if optimize { "speed" } else { "none" });
+    set("preserve_frame_pointers", "true");
+    set("log2_min_function_alignment", "5");
+    set("enable_verifier", if cfg!(debug_assertions) { "true" } else { "false" });
+    set("is_pic", "false");
+    set("unwind_info", "false");
+    let isa = cranelift_codegen::isa::lookup(target_lexicon::triple!("x86_64-unknown-linux-gnu")).expect("built in");
+    isa.finish(settings::Flags::new(flags)).expect("valid flags")
+}

@@ -1,0 +1,204 @@
+//! What can be said on the command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Ahead-of-time compiler for the OMG language
+#[derive(Parser, Debug)]
+#[command(name = "omgc", version, about, disable_help_subcommand = true)]
+pub struct Arguments {
+    #[command(subcommand)]
+    pub command: Option<Command>,
+
+    /// Explain a diagnostic code, such as E0301
+    #[arg(long, value_name = "CODE")]
+    pub explain: Option<String>,
+
+    /// When to use colours (NO_COLOR is respected)
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub color: When,
+
+    /// How diagnostics are written to standard error
+    #[arg(long, global = true, value_name = "FORMAT", default_value = "human")]
+    pub message_format: MessageFormat,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum When {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum MessageFormat {
+    /// Text for people
+    Human,
+    /// One JSON object per line, for editors
+    Json,
+}
+
+#[derive(Subcommand, Debug)]
+pub enum Command {
+    /// Compile a program with all its imports to one native executable
+    Build(BuildArguments),
+    /// Compile quickly and run, passing arguments, standard input and the exit status through
+    Run(RunArguments),
+    /// Check a program and all its imports without compiling it
+    Check(CheckArguments),
+    /// Run a program natively and in the interpreter, compare what they do and how fast they are
+    Compare(CompareArguments),
+}
+
+/// How a program is found and checked.
+#[derive(Args, Debug, Clone)]
+pub struct SourceArguments {
+    /// Edition of files whose header names none
+    #[arg(long, value_name = "YEAR", default_value = "2025")]
+    pub edition: EditionArgument,
+
+    /// Directory to search for imports after the importing file's own
+    #[arg(short = 'I', value_name = "DIR")]
+    pub include: Vec<PathBuf>,
+
+    /// Allow a lint
+    #[arg(short = 'A', value_name = "LINT")]
+    pub allow: Vec<String>,
+
+    /// Turn a lint into a warning
+    #[arg(short = 'W', value_name = "LINT")]
+    pub warn: Vec<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum EditionArgument {
+    #[value(name = "2025")]
+    E2025,
+    #[value(name = "2026")]
+    E2026,
+}
+
+#[derive(Args, Debug)]
+pub struct BuildArguments {
+    /// The entry file
+    pub file: PathBuf,
+
+    /// The executable to write [default: the source's name without .omg]
+    #[arg(short, value_name = "OUT")]
+    pub output: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub optimize: OptimizeArguments,
+
+    /// Write an intermediate form to standard output (or OUT) instead of an executable
+    #[arg(long, value_name = "FORM")]
+    pub emit: Option<Emit>,
+
+    /// Print how long each phase took
+    #[arg(long)]
+    pub time: bool,
+
+    /// Leave the symbols of procedures out of the executable
+    #[arg(long)]
+    pub strip: bool,
+
+    /// The system to compile for
+    #[arg(long, value_name = "TRIPLE")]
+    pub target: Option<String>,
+
+    #[command(flatten)]
+    pub source: SourceArguments,
+}
+
+/// `-O` and `-O0`: the latter reads as the two flags `-O -0`.
+#[derive(Args, Debug, Clone, Copy)]
+pub struct OptimizeArguments {
+    /// Optimise (the default of build); -O0 compiles faster instead (the default of run)
+    #[arg(short = 'O')]
+    pub optimize: bool,
+
+    #[arg(short = '0', hide = true, requires = "optimize")]
+    pub zero: bool,
+}
+
+impl OptimizeArguments {
+    /// What was asked for, or the command's default.
+    pub fn or(self, default: bool) -> bool {
+        if self.optimize { !self.zero } else { default }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Emit {
+    /// Tokens of the entry file
+    Tokens,
+    /// Syntax tree of the entry file
+    Ast,
+    /// The import graph
+    Graph,
+    /// The checked program
+    Hir,
+    /// Control-flow graphs
+    Mir,
+    /// Cranelift's input
+    Clif,
+    /// Machine code as text
+    Asm,
+    /// The relocatable object
+    Obj,
+}
+
+#[derive(Args, Debug)]
+pub struct RunArguments {
+    #[command(flatten)]
+    pub optimize: OptimizeArguments,
+
+    /// Run in the reference interpreter
+    #[arg(long)]
+    pub interpret: bool,
+
+    #[command(flatten)]
+    pub source: SourceArguments,
+
+    /// The entry file
+    pub file: PathBuf,
+
+    /// Arguments of the program
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+    pub arguments: Vec<String>,
+}
+
+#[derive(Args, Debug)]
+pub struct CheckArguments {
+    /// The entry file
+    pub file: PathBuf,
+
+    #[command(flatten)]
+    pub source: SourceArguments,
+}
+
+#[derive(Args, Debug)]
+pub struct CompareArguments {
+    /// Runs of each, after one that is not counted
+    #[arg(short = 'n', value_name = "RUNS", default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..=1000))]
+    pub runs: u32,
+
+    /// Another interpreter to run the program in; {} stands for the file
+    #[arg(long, value_name = "CMD")]
+    pub against: Vec<String>,
+
+    /// Write the measurements as JSON
+    #[arg(long)]
+    pub json: bool,
+
+    #[command(flatten)]
+    pub source: SourceArguments,
+
+    /// The entry file
+    pub file: PathBuf,
+
+    /// Arguments of the program
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+    pub arguments: Vec<String>,
+}

@@ -1,0 +1,84 @@
+//! The phases in order. This file reads as the pipeline of the compiler.
+
+use std::path::Path;
+
+use super::args::{EditionArgument, SourceArguments};
+use super::output::Console;
+use super::phases::Phases;
+use crate::codegen;
+use crate::diagnostics::Diagnostics;
+use crate::hir::{self, Level, LintLevels};
+use crate::link;
+use crate::mir;
+use crate::modules::{self, Graph, LoadOptions, OsFileSystem};
+use crate::source::SourceMap;
+use crate::syntax::ast::Edition;
+
+/// A program after the front end.
+pub struct Checked {
+    pub sources: SourceMap,
+    pub graph: Graph,
+    pub program: hir::Program,
+}
+
+/// Source files → modules → HIR. Reports all diagnostics; none if there are errors.
+pub fn check(file: &Path, arguments: &SourceArguments, phases: &Phases, console: &Console) -> Option<Checked> {
+    let lints = match lint_levels(arguments) {
+        Ok(lints) => lints,
+        Err(message) => {
+            console.error(&message);
+            return None;
+        }
+    };
+    let edition = match arguments.edition {
+        EditionArgument::E2025 => Edition::E2025,
+        EditionArgument::E2026 => Edition::E2026,
+    };
+    let options = LoadOptions { edition, include_dirs: arguments.include.clone() };
+    let mut sources = SourceMap::default();
+    let mut diagnostics = Diagnostics::default();
+    let graph = phases.run("modules", || modules::load(file, &options, &OsFileSystem, &mut sources, &mut diagnostics));
+    let program =
+        graph.as_ref().map(|graph| phases.run("hir", || hir::lower(graph, &sources, &lints, &mut diagnostics)));
+    console.diagnostics(&diagnostics, &file.to_string_lossy(), &sources);
+    if diagnostics.has_errors() {
+        return None;
+    }
+    Some(Checked { sources, graph: graph?, program: program? })
+}
+
+/// HIR → MIR, optimised if asked for.
+pub fn middle(checked: &Checked, optimize: bool, phases: &Phases) -> mir::Program {
+    let mut program = phases.run("mir", || mir::build(&checked.program));
+    if optimize {
+        phases.run("passes", || mir::optimize(&mut program));
+    }
+    program
+}
+
+/// MIR → object.
+pub fn back(
+    program: &mir::Program,
+    checked: &Checked,
+    options: codegen::Options,
+    phases: &Phases,
+) -> codegen::Output {
+    phases.run("codegen", || codegen::compile(program, &checked.sources, options))
+}
+
+/// Object → the bytes of an executable.
+pub fn link(object: &[u8], strip: bool, phases: &Phases) -> Result<Vec<u8>, link::LinkError> {
+    phases.run("link", || link::link(object, codegen::PROGRAM_SYMBOL, link::Options { strip }))
+}
+
+fn lint_levels(arguments: &SourceArguments) -> Result<LintLevels, String> {
+    let mut lints = LintLevels::default();
+    let settings = [(&arguments.warn, Level::Warn), (&arguments.allow, Level::Allow)];
+    for (name, level) in settings.iter().flat_map(|(names, level)| names.iter().map(move |name| (name, *level))) {
+        lints.set(name, level).map_err(|unknown| {
+            let nearest = unknown.nearest.map(|name| format!("; did you mean `{name}`?")).unwrap_or_default();
+            format!("unknown lint `{}`{nearest}", unknown.name)
+        })?;
+    }
+    Ok(lints)
+}
