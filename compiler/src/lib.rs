@@ -6,6 +6,7 @@
 //!                                        hir → interp (reference interpreter)
 //! ```
 
+pub mod codegen;
 pub mod diagnostics;
 pub mod hir;
 pub mod link;

@@ -39,7 +39,7 @@ impl Translator<'_, '_, '_> {
         self.slow_call(slow, join, runtime, &[a.value])
     }
 
-    pub fn binary(&mut self, op: BinaryOp, a: Operand, b: Operand, _types: TypeSet) -> Value {
+    pub fn binary(&mut self, op: BinaryOp, a: Operand, b: Operand) -> Value {
         let runtime = runtime_name(op);
         let small = a.types.may_be(TypeSet::SMALL) && b.types.may_be(TypeSet::SMALL) && op != BinaryOp::Div2026;
         let float = self.unit.optimize

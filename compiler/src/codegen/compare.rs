@@ -14,7 +14,8 @@ impl Translator<'_, '_, '_> {
             Op::Compare(op, a, b) => self.branch_on_comparison(*op, self.operand(*a), self.operand(*b), &edges),
             Op::Truthy(a) => self.branch_on_truth(self.operand(*a), &edges),
             Op::IsUnset(a) => {
-                let unset = self.builder.ins().icmp_imm_s(IntCC::Equal, self.value(*a), Word::UNSET.0 as i64);
+                let value = self.value(*a);
+                let unset = self.builder.ins().icmp_imm_s(IntCC::Equal, value, Word::UNSET.0 as i64);
                 self.branch(unset, &edges);
             }
             _ => unreachable!("not a condition"),
@@ -27,8 +28,7 @@ impl Translator<'_, '_, '_> {
         let result = self.builder.append_block_param(join, types::I8);
         let one = self.builder.ins().iconst(types::I8, 1);
         let zero = self.builder.ins().iconst(types::I8, 0);
-        let edges =
-            Edges { then: (join, vec![BlockArg::Value(one)]), otherwise: (join, vec![BlockArg::Value(zero)]) };
+        let edges = Edges { then: (join, vec![BlockArg::Value(one)]), otherwise: (join, vec![BlockArg::Value(zero)]) };
         self.branch_on(op, edges);
         self.builder.switch_to_block(join);
         result
@@ -44,8 +44,7 @@ impl Translator<'_, '_, '_> {
     fn branch_on_comparison(&mut self, op: CompareOp, a: Operand, b: Operand, edges: &Edges) {
         let slow = self.cold_block();
         let small = a.types.may_be(TypeSet::SMALL) && b.types.may_be(TypeSet::SMALL);
-        let float =
-            self.unit.optimize && a.types.may_be(TypeSet::FLOAT) && b.types.may_be(TypeSet::FLOAT);
+        let float = self.unit.optimize && a.types.may_be(TypeSet::FLOAT) && b.types.may_be(TypeSet::FLOAT);
         if small {
             let not_small = if float { self.builder.create_block() } else { slow };
             self.guard_small(&[a, b], not_small);

@@ -253,10 +253,8 @@ impl<'o> Tables<'o> {
     /// Offset in the section of a text's bytes.
     fn text(&mut self, text: &Name) -> (u64, usize) {
         let (object, section) = (&mut self.object, self.section);
-        let offset = *self
-            .texts
-            .entry(text.clone())
-            .or_insert_with(|| object.append_section_data(section, text.as_bytes(), 1));
+        let offset =
+            *self.texts.entry(text.clone()).or_insert_with(|| object.append_section_data(section, text.as_bytes(), 1));
         (offset, text.len())
     }
 
@@ -272,7 +270,8 @@ impl<'o> Tables<'o> {
             let start = self.object.symbol(symbol).value as u32;
             for row in &proc.rows {
                 let mut bytes = [0; size_of::<Site>()];
-                let mut field = |offset: usize, value: u32| bytes[offset..offset + 4].copy_from_slice(&value.to_le_bytes());
+                let mut field =
+                    |offset: usize, value: u32| bytes[offset..offset + 4].copy_from_slice(&value.to_le_bytes());
                 field(offset_of!(Site, return_offset), start + row.return_offset);
                 field(offset_of!(Site, line), row.line);
                 field(offset_of!(Site, frame_offset), row.frame_offset);
@@ -298,10 +297,7 @@ impl<'o> Tables<'o> {
             let (offset, _) = self.text(&text);
             self.relocate(range_table + field as u64, self.section_symbol, offset);
         }
-        TracebackTables {
-            sites: (site_table, sites.len() / size_of::<Site>()),
-            procs: (range_table, range_count),
-        }
+        TracebackTables { sites: (site_table, sites.len() / size_of::<Site>()), procs: (range_table, range_count) }
     }
 
     fn program(

@@ -176,18 +176,18 @@ impl Translator<'_, '_, '_> {
     }
 
     fn inst(&mut self, inst: &Inst) {
-        let result = self.op(&inst.op, inst.result.map_or(TypeSet::EMPTY, |r| self.proc.types(r)));
+        let result = self.op(&inst.op);
         if let Some(id) = inst.result {
             self.values[id.0 as usize] = Some(result.expect("an operation with a result gives one"));
         }
     }
 
     /// The code of an operation; its result, if it has one.
-    fn op(&mut self, op: &Op, types: TypeSet) -> Option<Value> {
+    fn op(&mut self, op: &Op) -> Option<Value> {
         Some(match op {
             Op::Const(constant) => self.constant(constant),
             Op::Unary(op, a) => self.unary(*op, self.operand(*a)),
-            Op::Binary(op, a, b) => self.binary(*op, self.operand(*a), self.operand(*b), types),
+            Op::Binary(op, a, b) => self.binary(*op, self.operand(*a), self.operand(*b)),
             Op::Compare(..) | Op::Truthy(_) | Op::IsUnset(_) => self.condition(op),
             Op::BoolValue(a) => self.bool_value(self.value(*a)),
             Op::CheckSet(a, name) => self.check_set(self.value(*a), name),
@@ -556,7 +556,7 @@ impl Translator<'_, '_, '_> {
         for &id in order {
             let block = self.proc.block(id);
             for inst in &block.insts {
-                inst.op.for_each_operand(|v| uses[v.0 as usize] += 1);
+                mir::op_info::for_each_operand(&inst.op, |v| uses[v.0 as usize] += 1);
             }
             block.terminator.for_each_operand(|v| uses[v.0 as usize] += 1);
         }
