@@ -3,7 +3,7 @@
 //! Memory is a reservation of blocks ([`space`]). A block holds cells of one size class ([`classes`]) or a part of a
 //! large object. Allocation bumps a pointer inside a *window*: a run of free cells, found lazily from the mark bits of
 //! the last collection. Mark bits lie outside the cells, so dead memory is not touched until it is used again.
-//! A collection ([`collection`]) is due when the memory handed out since the last one has reached the size of what was
+//! A collection ([`collection`], [`mark`]) is due when the memory handed out since the last one has reached the size of what was
 //! live then. Roots ([`roots`]): the stack and the registers, registered words, and the interpreter's value stack.
 //!
 //! What the rest of the runtime, and generated code, can rely on: objects never move; an object lives as long as a word
@@ -13,6 +13,7 @@
 
 mod classes;
 mod collection;
+mod mark;
 mod roots;
 mod space;
 #[cfg(test)]
@@ -31,7 +32,7 @@ pub use classes::usable_size;
 pub use roots::{ValueStack, add_roots, remove_roots, set_root_stack};
 
 /// No collection is due before this many bytes were handed out.
-const SMALLEST_TRIGGER: usize = 8 << 20;
+const SMALLEST_TRIGGER: usize = 16 << 20;
 
 /// The free cells that objects of one class are taken from.
 #[derive(Clone, Copy)]
