@@ -73,7 +73,8 @@ fn cheapest_cut(edge: &CycleEdge) -> String {
         Some(names) => {
             format!("{start} is the cheapest to cut: {} of its names are used there: {}", names.len(), list(names))
         }
-        None => format!("{start} is the cheapest to cut"),
+        None => "one of these imports has to go; what the modules share can move to one that imports none of them"
+            .to_owned(),
     }
 }
 
