@@ -4,6 +4,15 @@
 //! `omg fails` is the entry file of the example that fails with the code of the page; `omg file: NAME` and
 //! `hex file: NAME` (bytes in hexadecimal) are further files of it; other blocks are prose.
 
+use std::path::Path;
+
+use super::Diagnostics;
+use super::codes::CODES;
+use super::render::render_all;
+use crate::hir::{self, lints::LintLevels};
+use crate::modules::{LoadOptions, MemoryFileSystem, load};
+use crate::source::SourceMap;
+
 /// The codes of the entry file itself. They depend on what the command line names, so an example is a console session.
 pub fn is_about_command_line(code: &str) -> bool {
     matches!(code, "E0001" | "E0002" | "E0003" | "E0006")
@@ -52,5 +61,24 @@ impl Page {
             let byte = |digits| u8::from_str_radix(digits, 16).expect("a byte in hexadecimal");
             self.files.push((name.to_owned(), text.split_whitespace().map(byte).collect()));
         }
+    }
+}
+
+/// Each page's example, given to the front end, is reported with the code of the page and no other.
+#[test]
+fn examples_fail_with_their_code() {
+    for info in CODES.iter().filter(|info| !is_about_command_line(info.code)) {
+        let page = Page::parse(info.page);
+        let mut fs = MemoryFileSystem::default();
+        fs.add("main.omg", page.failing.concat());
+        page.files.into_iter().for_each(|(name, contents)| fs.add(name, contents));
+        let (mut sources, mut diagnostics) = (SourceMap::default(), Diagnostics::default());
+        let graph = load(Path::new("main.omg"), &LoadOptions::default(), &fs, &mut sources, &mut diagnostics);
+        if let Some(graph) = graph {
+            hir::lower(&graph, &sources, &LintLevels::default(), &mut diagnostics);
+        }
+        let codes: Vec<&str> = diagnostics.iter().map(|diagnostic| diagnostic.code).collect();
+        let text = render_all(&diagnostics, "main.omg", &sources, false);
+        assert!(!codes.is_empty() && codes.iter().all(|code| *code == info.code), "{}:\n{text}", info.code);
     }
 }
