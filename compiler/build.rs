@@ -4,7 +4,7 @@
 //! the compiler is built with, needs other features, and is always for the target of the executables.
 
 use std::env;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 const TARGET: &str = "x86_64-unknown-linux-gnu";
@@ -26,7 +26,7 @@ fn main() {
     std::fs::copy(&image, out.join("omg-image")).expect("the image can be copied to OUT_DIR");
 }
 
-fn cargo(runtime: &PathBuf, target_dir: &PathBuf) -> Command {
+fn cargo(runtime: &Path, target_dir: &Path) -> Command {
     let mut cargo = Command::new(env::var_os("CARGO").expect("cargo sets CARGO"));
     // What the compiler needs of other crates, the outer cargo has fetched; the image needs nothing beyond.
     cargo.args(["build", "--quiet", "--locked", "--offline", "--package", "omg-runtime"]);
@@ -43,7 +43,7 @@ fn cargo(runtime: &PathBuf, target_dir: &PathBuf) -> Command {
 }
 
 /// Static, at fixed addresses, nothing of a C library; frame pointers for profilers.
-fn rustc_flags(runtime: &PathBuf) -> Vec<String> {
+fn rustc_flags(runtime: &Path) -> Vec<String> {
     let script = runtime.join("src/image/image.ld");
     let linker = ["-static", "-no-pie", "-nostartfiles", "-nostdlib", "-Wl,--build-id=none"];
     let script = format!("-Wl,-T,{}", script.display());

@@ -66,7 +66,7 @@ fn write_out(bytes: &[u8]) {
         Ok(()) => {}
         Err(Error::PIPE) => sys::exit(BROKEN_PIPE_STATUS),
         Err(error) => {
-            write_error(format_args!("cannot write to standard output: error {}\n", error.raw_os_error()));
+            write_error(format_args!("cannot write to standard output: {}\n", sys::describe(error)));
             sys::exit(1)
         }
     }

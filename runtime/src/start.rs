@@ -34,7 +34,7 @@ pub unsafe extern "C" fn start(initial_stack: *const usize) -> ! {
         output::exit(0)
     });
     if let Err(error) = result {
-        output::print_error(format_args!("cannot reserve a stack: error {}\n", error.raw_os_error()));
+        output::print_error(format_args!("cannot reserve a stack: {}\n", sys::describe(error)));
     }
     output::exit(1)
 }

@@ -10,14 +10,14 @@ use object::write::StringId;
 use object::write::elf::{FileHeader, ProgramHeader, SectionHeader, SectionIndex, Sym, Writer};
 
 /// The headers' own page lies in front of the image's first section.
-fn header_address(layout: &Layout) -> u64 {
+fn header_address(layout: &Layout<'_>) -> u64 {
     layout.sections[0].address / PAGE * PAGE - PAGE
 }
 
 pub fn emit(
     image: &Image,
     input: &Input<'_>,
-    layout: &Layout,
+    layout: &Layout<'_>,
     addresses: &Addresses,
     contents: &[Vec<u8>],
     options: Options,
@@ -96,7 +96,7 @@ fn file_header(entry: u64) -> FileHeader {
     }
 }
 
-fn section_header(section: &OutputSection, name: StringId) -> SectionHeader {
+fn section_header(section: &OutputSection<'_>, name: StringId) -> SectionHeader {
     SectionHeader {
         name: Some(name),
         sh_type: if section.zeros { elf::SHT_NOBITS } else { elf::SHT_PROGBITS },
@@ -113,7 +113,7 @@ fn section_header(section: &OutputSection, name: StringId) -> SectionHeader {
 
 /// The headers, a segment for each section (zeros belong to that of the data before them), and a stack that is not
 /// executable.
-fn segments(layout: &Layout) -> Vec<ProgramHeader> {
+fn segments(layout: &Layout<'_>) -> Vec<ProgramHeader> {
     let load = |flags, offset, address, file_size, memory_size| ProgramHeader {
         p_type: elf::PT_LOAD,
         p_flags: flags,
@@ -126,7 +126,7 @@ fn segments(layout: &Layout) -> Vec<ProgramHeader> {
     };
     let mut segments = vec![load(elf::PF_R, 0, header_address(layout), 0, 0)];
     let mut end = 0;
-    for section in &layout.sections {
+    for section in layout.sections.iter().filter(|section| section.is_loaded()) {
         let flags = access(section.flags);
         match segments.last_mut() {
             Some(last) if section.zeros && last.p_flags == flags && section.address - end < PAGE => {
@@ -197,7 +197,7 @@ impl OutputSymbol<'_> {
 fn symbols<'a>(
     image: &'a Image,
     input: &'a Input<'_>,
-    layout: &Layout,
+    layout: &Layout<'_>,
     addresses: &Addresses,
 ) -> Vec<OutputSymbol<'a>> {
     let of_image = image.symbols.iter().map(|symbol| OutputSymbol {

@@ -9,7 +9,7 @@ use object::{
 };
 use std::collections::HashMap;
 
-/// What a section is for; each becomes one section of the executable.
+/// What a section is for. Each class becomes one section of the executable; sections for debuggers stay apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Class {
     Text,
@@ -18,6 +18,8 @@ pub enum Class {
     Data,
     /// Zeros that take no room in the file.
     Bss,
+    /// For debuggers; not loaded into memory.
+    Debug,
 }
 
 pub struct InputSection<'a> {
@@ -61,7 +63,8 @@ pub struct Input<'a> {
     pub symbols: Vec<InputSymbol<'a>>,
 }
 
-pub fn read(bytes: &[u8]) -> Result<Input<'_>, LinkError> {
+/// Reads an object file, with or without what is for debuggers.
+pub fn read(bytes: &[u8], debug: bool) -> Result<Input<'_>, LinkError> {
     let malformed = |error: object::Error| LinkError::MalformedObject(error.to_string());
     let file = ElfFile64::<LittleEndian>::parse(bytes).map_err(malformed)?;
     if file.architecture() != object::Architecture::X86_64 || file.kind() != object::ObjectKind::Relocatable {
@@ -70,7 +73,7 @@ pub fn read(bytes: &[u8]) -> Result<Input<'_>, LinkError> {
     let mut sections = Vec::new();
     let mut section_numbers = HashMap::new();
     for section in file.sections() {
-        let Some(class) = class(&section)? else { continue };
+        let Some(class) = class(&section)?.filter(|&class| debug || class != Class::Debug) else { continue };
         section_numbers.insert(section.index(), sections.len());
         sections.push(InputSection {
             name: section.name().map_err(malformed)?,
@@ -94,13 +97,14 @@ pub fn read(bytes: &[u8]) -> Result<Input<'_>, LinkError> {
     Ok(Input { sections, symbols })
 }
 
-/// None for sections that are not loaded into memory.
+/// None for sections that executables do not have.
 fn class<'a>(section: &impl ObjectSection<'a>) -> Result<Option<Class>, LinkError> {
     let SectionFlags::Elf { sh_flags } = section.flags() else { return Ok(None) };
     let has = |flag: u32| sh_flags & u64::from(flag) != 0;
     let name = || String::from_utf8_lossy(section.name_bytes().unwrap_or_default()).into_owned();
     Ok(match () {
-        _ if !has(elf::SHF_ALLOC) || section.size() == 0 => None,
+        _ if section.size() == 0 => None,
+        _ if !has(elf::SHF_ALLOC) => name().starts_with(".debug_").then_some(Class::Debug),
         _ if has(elf::SHF_TLS) => return Err(LinkError::Unsupported(format!("thread-local section `{}`", name()))),
         _ if has(elf::SHF_EXECINSTR) => Some(Class::Text),
         _ if section.kind() == object::SectionKind::UninitializedData => Some(Class::Bss),

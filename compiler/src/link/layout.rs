@@ -9,8 +9,8 @@ use object::elf::{SHF_ALLOC, SHF_EXECINSTR, SHF_WRITE};
 pub const PAGE: u64 = 4096;
 
 /// A section of the executable.
-pub struct OutputSection {
-    pub name: &'static str,
+pub struct OutputSection<'a> {
+    pub name: &'a str,
     /// `SHF_...`
     pub flags: u64,
     pub address: u64,
@@ -21,7 +21,11 @@ pub struct OutputSection {
     pub zeros: bool,
 }
 
-impl OutputSection {
+impl OutputSection<'_> {
+    pub fn is_loaded(&self) -> bool {
+        self.flags & u64::from(SHF_ALLOC) != 0
+    }
+
     pub fn end(&self) -> u64 {
         self.address + self.size
     }
@@ -32,9 +36,9 @@ impl OutputSection {
     }
 }
 
-pub struct Layout {
-    /// By address: those of the image, then the program's.
-    pub sections: Vec<OutputSection>,
+pub struct Layout<'a> {
+    /// By address: those of the image, then the program's; last those that are not loaded, at address 0.
+    pub sections: Vec<OutputSection<'a>>,
     /// For each section of the input: its section of the executable, and its offset in that.
     pub places: Vec<(usize, u64)>,
     /// Symbols of the input whose addresses stand in a table (the global offset table), and where that starts: index of
@@ -50,7 +54,7 @@ const CLASSES: [(Class, &str, u32); 4] = [
     (Class::Bss, ".omg.bss", SHF_WRITE),
 ];
 
-pub fn lay_out(image: &Image, input: &Input<'_>) -> Layout {
+pub fn lay_out<'a>(image: &Image, input: &Input<'a>) -> Layout<'a> {
     let mut layout = Layout {
         sections: image_sections(image),
         places: vec![(0, 0); input.sections.len()],
@@ -82,11 +86,16 @@ pub fn lay_out(image: &Image, input: &Input<'_>) -> Layout {
         layout.sections.push(OutputSection { name, flags, address, size, align, offset: 0, zeros });
         address += size;
     }
+    for (index, section) in input.sections.iter().enumerate().filter(|(_, section)| section.class == Class::Debug) {
+        layout.places[index] = (layout.sections.len(), 0);
+        let (name, size, align) = (section.name, section.size, section.align);
+        layout.sections.push(OutputSection { name, flags: 0, address: 0, size, align, offset: 0, zeros: false });
+    }
     assign_offsets(&mut layout.sections);
     layout
 }
 
-fn image_sections(image: &Image) -> Vec<OutputSection> {
+fn image_sections(image: &Image) -> Vec<OutputSection<'static>> {
     let output = |section: &super::image::ImageSection| OutputSection {
         name: section.name,
         flags: section.flags,
@@ -100,12 +109,12 @@ fn image_sections(image: &Image) -> Vec<OutputSection> {
 }
 
 /// The file starts with a page of headers; then the sections in the order of their addresses, each at the same place
-/// within a page as in memory.
-fn assign_offsets(sections: &mut [OutputSection]) {
+/// within a page as in memory. What is not loaded follows as it comes.
+fn assign_offsets(sections: &mut [OutputSection<'_>]) {
     let mut offset = PAGE;
     for section in sections {
-        let ahead = (section.address % PAGE + PAGE - offset % PAGE) % PAGE;
-        offset += ahead;
+        let unit = if section.is_loaded() { PAGE } else { section.align };
+        offset += (section.address % unit + unit - offset % unit) % unit;
         section.offset = offset;
         offset += section.file_size();
     }

@@ -34,14 +34,14 @@ const PROGRAM_ADDRESS_SYMBOL: &str = "OMG_PROGRAM";
 
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Options {
-    /// Leave out the symbols, which debuggers and profilers show.
+    /// Leave out symbols and whatever else is for debuggers and profilers.
     pub strip: bool,
 }
 
 /// Makes the executable of an object file. `program_symbol` names the program's description in it.
 pub fn link(object: &[u8], program_symbol: &str, options: Options) -> Result<Vec<u8>, LinkError> {
     let image = image::embedded()?;
-    let input = input::read(object)?;
+    let input = input::read(object, !options.strip)?;
     let layout = layout::lay_out(image, &input);
     let addresses = relocate::resolve_symbols(image, &input, &layout)?;
     let program = addresses.of_name(&input, program_symbol)?;

@@ -31,7 +31,7 @@ impl Addresses {
     }
 }
 
-pub fn resolve_symbols(image: &Image, input: &Input<'_>, layout: &Layout) -> Result<Addresses, LinkError> {
+pub fn resolve_symbols(image: &Image, input: &Input<'_>, layout: &Layout<'_>) -> Result<Addresses, LinkError> {
     let mut addresses = Vec::with_capacity(input.symbols.len());
     let mut global_names = HashSet::new();
     for symbol in &input.symbols {
@@ -78,7 +78,7 @@ fn uses_got(kind: u32) -> bool {
 pub fn contents(
     image: &Image,
     input: &Input<'_>,
-    layout: &Layout,
+    layout: &Layout<'_>,
     addresses: &Addresses,
     program: u64,
 ) -> Result<Vec<Vec<u8>>, LinkError> {
@@ -131,7 +131,7 @@ fn apply(
     bytes: &mut [u8],
     section_address: u64,
     relocation: &InputRelocation,
-    layout: &Layout,
+    layout: &Layout<'_>,
     addresses: &Addresses,
 ) -> Option<()> {
     let target = addresses.of(relocation.symbol).wrapping_add_signed(relocation.addend);
@@ -156,7 +156,7 @@ fn apply(
 }
 
 /// `GOT + G + A`
-fn got_entry(relocation: &InputRelocation, layout: &Layout) -> Option<u64> {
+fn got_entry(relocation: &InputRelocation, layout: &Layout<'_>) -> Option<u64> {
     let index = layout.got.binary_search(&relocation.symbol).ok()? as u64;
     let (section, start) = layout.got_place;
     Some((layout.sections[section].address + start + 8 * index).wrapping_add_signed(relocation.addend))

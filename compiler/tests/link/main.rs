@@ -1,6 +1,7 @@
 //! Object files written by hand are linked with the runtime and run.
 
 mod files;
+mod memory;
 mod program;
 
 use omgc::link::{self, LinkError, Options};
@@ -167,8 +168,8 @@ fn a_reader_that_goes_away_ends_the_program_quietly() {
 #[test]
 fn a_full_disk_is_reported() {
     let (stderr, status) = binary(endless()).run_into_full_device();
-    assert!(stderr.contains("cannot write to standard output"), "{stderr}");
-    assert_eq!((stderr.lines().count(), status), (1, 1));
+    assert_eq!(stderr, "cannot write to standard output: no space left on device\n");
+    assert_eq!(status, 1);
 }
 
 #[test]
@@ -220,6 +221,25 @@ fn symbols_of_program_and_runtime_are_there_unless_stripped() {
 }
 
 #[test]
+fn debug_sections_are_kept_unless_stripped() {
+    use object::{Object, ObjectSection, ObjectSymbol};
+    let with_debug_section = || {
+        let mut object = hello();
+        object.debug_section(".debug_test");
+        object
+    };
+    let bytes = executable(with_debug_section(), Options::default());
+    let file = object::File::parse(&*bytes).unwrap();
+    let main = file.symbols().find(|symbol| symbol.name() == Ok("main")).unwrap().address();
+    let section = file.section_by_name(".debug_test").unwrap();
+    assert_eq!((section.address(), section.data().unwrap()), (0, &main.to_le_bytes()[..]));
+    assert_eq!(Binary::new(&bytes).run().stdout, "hello, world\n");
+
+    let stripped = executable(with_debug_section(), Options { strip: true });
+    assert!(object::File::parse(&*stripped).unwrap().section_by_name(".debug_test").is_none());
+}
+
+#[test]
 fn strip_leaves_a_working_program() {
     let binary = binary(failing(true));
     // A machine without binutils has no `strip` that could damage anything.
@@ -242,7 +262,7 @@ fn every_name_of_the_runtime_is_offered_once() {
 
 #[test]
 fn faults_of_an_object_file_are_errors() {
-    let link = |object: TestObject| link::link(&object.write(), link::PROGRAM_SYMBOL, Options::default());
+    let link = |object: TestObject| link::link(&object.write(), link::PROGRAM_SYMBOL, Options::default()).map(drop);
     let mut undefined = TestObject::new();
     let main = undefined.proc("main", "<top-level>", |code| code.call("omg_nonsense"));
     undefined.main(main);

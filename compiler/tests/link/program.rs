@@ -182,6 +182,7 @@ pub struct TestObject {
     object: Object<'static>,
     procs: Vec<ProcCode>,
     main: Option<Proc>,
+    debug_section: Option<&'static str>,
 }
 
 struct ProcCode {
@@ -194,7 +195,7 @@ struct ProcCode {
 impl TestObject {
     pub fn new() -> TestObject {
         let object = Object::new(BinaryFormat::Elf, Architecture::X86_64, Endianness::Little);
-        TestObject { object, procs: Vec::new(), main: None }
+        TestObject { object, procs: Vec::new(), main: None, debug_section: None }
     }
 
     fn symbol(&mut self, name: &str) -> SymbolId {
@@ -237,6 +238,11 @@ impl TestObject {
         id
     }
 
+    /// A section for debuggers that holds the address of the main procedure.
+    pub fn debug_section(&mut self, name: &'static str) {
+        self.debug_section = Some(name);
+    }
+
     /// Lets the word at `at + offset` hold the address of `target`.
     fn address(&mut self, at: SymbolId, offset: usize, target: SymbolId, addend: i64) {
         address(&mut self.object, at, offset, target, addend);
@@ -262,11 +268,11 @@ impl TestObject {
 
     /// The object file. Without a main procedure it describes no program.
     pub fn write(mut self) -> Vec<u8> {
-        finish(&mut self.object, &self.procs, self.main)
+        finish(&mut self.object, &self.procs, self.main, self.debug_section)
     }
 }
 
-fn finish(object: &mut Object<'static>, procs: &[ProcCode], main: Option<Proc>) -> Vec<u8> {
+fn finish(object: &mut Object<'static>, procs: &[ProcCode], main: Option<Proc>, debug: Option<&str>) -> Vec<u8> {
     let text = object.section_id(StandardSection::Text);
     let symbols: Vec<SymbolId> = procs
         .iter()
@@ -291,6 +297,12 @@ fn finish(object: &mut Object<'static>, procs: &[ProcCode], main: Option<Proc>) 
     }
     if let Some(main) = main {
         describe(object, procs, symbols[0], symbols[main.0]);
+        if let Some(name) = debug {
+            let section = object.add_section(Vec::new(), name.as_bytes().to_vec(), object::SectionKind::Debug);
+            object.append_section_data(section, &[0; 8], 1);
+            let (symbol, flags) = (symbols[main.0], RelocationFlags::Elf { r_type: elf::R_X86_64_64 });
+            object.add_relocation(section, Relocation { offset: 0, symbol, addend: 0, flags }).unwrap();
+        }
     }
     object.write().unwrap()
 }

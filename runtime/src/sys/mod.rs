@@ -1,6 +1,7 @@
 //! All contact with the operating system (Linux), by system calls, without a C library. Nothing else in the crate calls
 //! into the system. Functions report failure as [`Error`]; what a failure means to a program is decided by the callers.
 
+mod describe;
 pub mod files;
 pub mod memory;
 pub mod process;
@@ -12,6 +13,7 @@ pub mod time;
 pub use rustix::io::Errno as Error;
 pub type Result<T> = core::result::Result<T, Error>;
 
+pub use describe::describe;
 pub use files::{file_exists, is_dir, read_file};
 pub use process::{arguments, exit, set_arguments, variable};
 pub use time::{sleep_ms, time_ms};
