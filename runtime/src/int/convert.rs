@@ -122,6 +122,20 @@ pub fn wrapping_u64(a: Value) -> u64 {
     }
 }
 
+/// The integer if it has at most 127 bits.
+pub(super) fn to_i128(a: Value) -> Option<i128> {
+    if a.is_small() {
+        return Some(i128::from(a.as_small()));
+    }
+    let mut small = 0;
+    let (negative, magnitude) = match parts(a, &mut small) {
+        (negative, [limb]) => (negative, i128::from(*limb)),
+        (negative, [low, high]) if *high >> 63 == 0 => (negative, i128::from(*high) << 64 | i128::from(*low)),
+        _ => return None,
+    };
+    Some(if negative { -magnitude } else { magnitude })
+}
+
 /// The number of bits of the magnitude; 0 for 0.
 pub fn bit_length(a: Value) -> u64 {
     let mut small = 0;

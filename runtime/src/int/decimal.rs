@@ -17,11 +17,8 @@ use crate::value::Value;
 /// So many digits are converted at once.
 const CHUNK: usize = 512;
 
-/// Writes the integer in decimal.
+/// Writes an integer in decimal.
 pub fn write(out: &mut dyn fmt::Write, a: Value) -> fmt::Result {
-    if a.is_small() {
-        return write!(out, "{}", a.as_small());
-    }
     let a = to_big(a);
     if a.sign() == Sign::Minus {
         out.write_char('-')?;
@@ -29,8 +26,11 @@ pub fn write(out: &mut dyn fmt::Write, a: Value) -> fmt::Result {
     out.write_str(&decimal(a.magnitude()))
 }
 
-/// The digits of a number that is not zero.
+/// The digits of a number.
 fn decimal(n: &BigUint) -> String {
+    if n.is_zero() {
+        return String::from("0");
+    }
     let mut powers = Powers::default();
     // 2^3 is below 10, so that there are at most `bits / 3` digits, plus one.
     let digits = n.bits() as usize / 3 + 1;

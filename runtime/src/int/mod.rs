@@ -16,6 +16,7 @@ mod tests;
 use core::cmp::Ordering;
 
 use num_bigint::BigInt as Big;
+use num_integer::Integer;
 use num_traits::One;
 
 use crate::errors;
@@ -39,11 +40,26 @@ fn both_small(a: Value, b: Value) -> Option<(i64, i64)> {
     ((a.0 | b.0) & 1 == 0).then(|| (a.as_small(), b.as_small()))
 }
 
+/// An operation on two integers, not both small: in double machine words if operands and result fit, else on numbers
+/// of any size.
+fn wide(
+    a: Value,
+    b: Value,
+    words: impl FnOnce(i128, i128) -> Option<i128>,
+    any: impl FnOnce(Big, Big) -> Big,
+) -> Value {
+    let operands = convert::to_i128(a).zip(convert::to_i128(b));
+    match operands.and_then(|(a, b)| words(a, b)) {
+        Some(result) => from_i128(result),
+        None => from_big(&any(to_big(a), to_big(b))),
+    }
+}
+
 /// `a + b`
 pub fn add(a: Value, b: Value) -> Value {
     match both_small(a, b) {
         Some((a, b)) => from_i64(a + b),
-        None => from_big(&(to_big(a) + to_big(b))),
+        None => wide(a, b, i128::checked_add, |a, b| a + b),
     }
 }
 
@@ -51,7 +67,7 @@ pub fn add(a: Value, b: Value) -> Value {
 pub fn sub(a: Value, b: Value) -> Value {
     match both_small(a, b) {
         Some((a, b)) => from_i64(a - b),
-        None => from_big(&(to_big(a) - to_big(b))),
+        None => wide(a, b, i128::checked_sub, |a, b| a - b),
     }
 }
 
@@ -60,7 +76,7 @@ pub fn mul(a: Value, b: Value) -> Value {
     match both_small(a, b) {
         Some((a, b)) => from_i128(i128::from(a) * i128::from(b)),
         None if bit_length(a) + bit_length(b) > MAX_BITS => errors::integer_too_large(),
-        None => from_big(&(to_big(a) * to_big(b))),
+        None => wide(a, b, i128::checked_mul, |a, b| a * b),
     }
 }
 
@@ -68,8 +84,8 @@ pub fn mul(a: Value, b: Value) -> Value {
 pub fn floor_div(a: Value, b: Value) -> Value {
     match both_small(a, b) {
         _ if b == Value::small(0) => errors::integer_division_by_zero(),
-        Some((a, b)) => from_i64(num_integer::Integer::div_floor(&a, &b)),
-        None => from_big(&divide::div_mod_floor(&to_big(a), &to_big(b)).0),
+        Some((a, b)) => from_i64(Integer::div_floor(&a, &b)),
+        None => wide(a, b, |a, b| Some(Integer::div_floor(&a, &b)), |a, b| divide::div_mod_floor(&a, &b).0),
     }
 }
 
@@ -77,8 +93,8 @@ pub fn floor_div(a: Value, b: Value) -> Value {
 pub fn modulo(a: Value, b: Value) -> Value {
     match both_small(a, b) {
         _ if b == Value::small(0) => errors::integer_division_by_zero(),
-        Some((a, b)) => from_i64(num_integer::Integer::mod_floor(&a, &b)),
-        None => from_big(&divide::div_mod_floor(&to_big(a), &to_big(b)).1),
+        Some((a, b)) => from_i64(Integer::mod_floor(&a, &b)),
+        None => wide(a, b, |a, b| Some(Integer::mod_floor(&a, &b)), |a, b| divide::div_mod_floor(&a, &b).1),
     }
 }
 
@@ -142,7 +158,10 @@ pub fn shr(a: Value, count: Value) -> Value {
     }
     match to_i64(count) {
         Some(n) if a.is_small() => Value::small(a.as_small() >> n.min(63)),
-        Some(n) if (n as u64) < bit_length(a) => from_big(&(to_big(a) >> n)),
+        Some(n) if (n as u64) < bit_length(a) => match convert::to_i128(a) {
+            Some(a) => from_i128(a >> n),
+            None => from_big(&(to_big(a) >> n)),
+        },
         _ => Value::small(if is_negative(a) { -1 } else { 0 }),
     }
 }
@@ -151,7 +170,7 @@ pub fn shr(a: Value, count: Value) -> Value {
 pub fn bit_and(a: Value, b: Value) -> Value {
     match both_small(a, b) {
         Some(_) => Value(a.0 & b.0),
-        None => from_big(&(to_big(a) & to_big(b))),
+        None => wide(a, b, |a, b| Some(a & b), |a, b| a & b),
     }
 }
 
@@ -159,7 +178,7 @@ pub fn bit_and(a: Value, b: Value) -> Value {
 pub fn bit_or(a: Value, b: Value) -> Value {
     match both_small(a, b) {
         Some(_) => Value(a.0 | b.0),
-        None => from_big(&(to_big(a) | to_big(b))),
+        None => wide(a, b, |a, b| Some(a | b), |a, b| a | b),
     }
 }
 
@@ -167,7 +186,7 @@ pub fn bit_or(a: Value, b: Value) -> Value {
 pub fn bit_xor(a: Value, b: Value) -> Value {
     match both_small(a, b) {
         Some(_) => Value(a.0 ^ b.0),
-        None => from_big(&(to_big(a) ^ to_big(b))),
+        None => wide(a, b, |a, b| Some(a ^ b), |a, b| a ^ b),
     }
 }
 
@@ -178,6 +197,9 @@ pub fn bit_not(a: Value) -> Value {
 
 /// `a` reduced to its lowest `width` bits, as a number of at least 0.
 pub fn low_bits(a: Value, width: u64) -> Value {
+    if !is_negative(a) && bit_length(a) <= width {
+        return a;
+    }
     let mask = (Big::one() << width) - Big::one();
     from_big(&(to_big(a) & mask))
 }
