@@ -63,9 +63,9 @@ impl Lowerer<'_, '_> {
             ast::StmtKind::Expr(value) => (StmtKind::Expr(self.expr(value)), false),
             ast::StmtKind::If { arms, otherwise } => self.branches(arms, otherwise.as_ref()),
             ast::StmtKind::Loop { condition, body } => self.endless_or_not(statement.span, condition, body),
-            ast::StmtKind::Break => (self.break_loop(statement.span), true),
+            ast::StmtKind::Break => self.break_loop(statement.span),
             ast::StmtKind::Proc(proc) => (self.nested_proc(proc), false),
-            ast::StmtKind::Return(value) => (self.return_value(statement.span, value.as_ref()), true),
+            ast::StmtKind::Return(value) => self.return_value(statement.span, value.as_ref()),
             ast::StmtKind::Import(import) => match self.import(import) {
                 Some(kind) => (kind, false),
                 None => return false,
@@ -134,21 +134,22 @@ impl Lowerer<'_, '_> {
         (StmtKind::Loop { condition, body }, is_endless && !has_break)
     }
 
-    fn break_loop(&mut self, span: Span) -> StmtKind {
+    fn break_loop(&mut self, span: Span) -> (StmtKind, Ends) {
         match self.loops.last_mut() {
             Some(open) => open.has_break = true,
             None => self.reports.add(self.module, BreakOutsideLoop { span, outer_loop: self.outer_loop }),
         }
-        StmtKind::Break
+        (StmtKind::Break, !self.loops.is_empty())
     }
 
-    fn return_value(&mut self, span: Span, value: Option<&ast::Expr>) -> StmtKind {
-        if self.is_module_body() {
+    fn return_value(&mut self, span: Span, value: Option<&ast::Expr>) -> (StmtKind, Ends) {
+        let is_misplaced = self.is_module_body();
+        if is_misplaced {
             self.reports.add(self.module, ReturnOutsideProcedure { span });
         }
         let value = value.map(|value| self.expr(value));
         let tail = !self.in_try && value.as_ref().is_some_and(replaces_frame);
-        StmtKind::Return { value, tail }
+        (StmtKind::Return { value, tail }, !is_misplaced)
     }
 
     fn import(&mut self, import: &ast::Import) -> Option<StmtKind> {

@@ -146,7 +146,6 @@ fn reports_come_module_by_module_in_source_order() {
         "E0406 main.omg:3 break",
         "E0403 main.omg:4 a",
         "E0407 a.omg:2 return 1",
-        "W0602 a.omg:3 alloc x := b",
         "E0401 a.omg:4 x",
         "E0501 b.omg:1 nope",
     ];
