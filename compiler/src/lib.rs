@@ -9,6 +9,7 @@
 pub mod codegen;
 pub mod diagnostics;
 pub mod hir;
+pub mod interp;
 pub mod link;
 pub mod mir;
 pub mod modules;

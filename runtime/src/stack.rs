@@ -27,6 +27,11 @@ pub fn is_exhausted() -> bool {
 ///
 /// The system's own stack is used no more until `f` returns. `f` must not unwind.
 pub fn run<F: FnOnce(*const usize)>(f: F) -> sys::Result<()> {
+    run_in(SIZE, f)
+}
+
+/// As [`run`], on a stack of so many bytes (a multiple of the page size; less where address space is limited).
+pub fn run_in<F: FnOnce(*const usize)>(size: usize, f: F) -> sys::Result<()> {
     struct Call<F> {
         f: Option<F>,
         base: *const usize,
@@ -38,7 +43,7 @@ pub fn run<F: FnOnce(*const usize)>(f: F) -> sys::Result<()> {
             f(call.base);
         }
     }
-    let (memory, size) = reserve()?;
+    let (memory, size) = reserve(size)?;
     let outer_limit = OMG_STACK_LIMIT.swap(memory as usize + memory::PAGE + RUNTIME_RESERVE, Relaxed);
     let base = memory.wrapping_add(size) as *const usize;
     let mut data = Call { f: Some(f), base };
@@ -51,8 +56,7 @@ pub fn run<F: FnOnce(*const usize)>(f: F) -> sys::Result<()> {
 }
 
 /// The lowest address and the size of a new stack with a guard page at its lower end.
-fn reserve() -> sys::Result<(*mut u8, usize)> {
-    let mut size = SIZE;
+fn reserve(mut size: usize) -> sys::Result<(*mut u8, usize)> {
     let memory = loop {
         match memory::reserve(size) {
             Ok(memory) => break memory,

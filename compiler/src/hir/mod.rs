@@ -8,7 +8,7 @@ mod builtins;
 mod declare;
 mod dump;
 mod flow;
-pub mod lints;
+mod lints;
 mod lower;
 mod prefix;
 mod report;
@@ -20,6 +20,7 @@ mod tests;
 use num_bigint::BigInt;
 
 pub use dump::dump;
+pub use lints::{Level, Lint, LintLevels, UnknownLint};
 pub use lower::lower;
 
 pub use crate::modules::ModuleId;

@@ -1,0 +1,172 @@
+//! Calls. Arguments are pushed on the value stack, where they become the first variables of the procedure.
+
+use omg_runtime::object::Closure;
+use omg_runtime::value::Value;
+use omg_runtime::{builtins, closure, errors, ops, stack, string};
+
+use super::stmt::Flow;
+use super::{Call, Interpreter, Result};
+use crate::hir::{Callee, Expr, Proc, ProcId, Storage};
+use crate::source::Span;
+
+/// A procedure that is running.
+pub(super) struct Activation<'a> {
+    pub(super) proc: &'a Proc,
+    /// The closure, for procedures with captures; otherwise it may be none.
+    pub(super) closure: Value,
+    /// Where its variables begin on the value stack.
+    pub(super) base: usize,
+}
+
+/// A call whose callee and arguments are evaluated; the arguments are on top of the value stack.
+pub(super) struct Ready {
+    target: Target,
+    /// Where the arguments begin.
+    args: usize,
+    span: Span,
+}
+
+#[derive(Clone, Copy)]
+enum Target {
+    /// A procedure of the program; none instead of a closure for one without captures.
+    Proc(ProcId, Value),
+    Builtin(u32),
+    /// Anything else.
+    Value(Value),
+}
+
+impl<'a> Interpreter<'a> {
+    /// Evaluates callee and arguments.
+    pub(super) fn ready(
+        &mut self,
+        callee: &'a Callee,
+        args: &'a [Expr],
+        activation: &Activation<'a>,
+        span: Span,
+    ) -> Result<Ready> {
+        let target = self.target(callee, activation, span)?;
+        let base = self.values.top();
+        for arg in args {
+            let value = self.expr(arg, activation)?;
+            self.push(value, span)?;
+        }
+        Ok(Ready { target, args: base, span })
+    }
+
+    fn target(&mut self, callee: &'a Callee, activation: &Activation<'a>, span: Span) -> Result<Target> {
+        match callee {
+            Callee::Proc { proc, guard } => {
+                if let Some(guard) = guard {
+                    self.read(*guard, activation, span)?;
+                }
+                Ok(Target::Proc(*proc, Value::NONE))
+            }
+            Callee::Closure { proc, closure } => Ok(Target::Proc(*proc, self.expr(closure, activation)?)),
+            Callee::Hoisted { global, hoisted } => match self.global(*global) {
+                Value::UNSET => Ok(Target::Proc(*hoisted, Value::NONE)),
+                value => Ok(target_of(value)),
+            },
+            Callee::Builtin(builtin) => Ok(Target::Builtin(*builtin)),
+            Callee::Value(value) => Ok(target_of(self.expr(value, activation)?)),
+        }
+    }
+
+    /// Makes a call.
+    pub(super) fn call(&mut self, ready: Ready) -> Result<Value> {
+        let Ready { target, args, span } = ready;
+        self.at(span);
+        match self.proc_of(&ready)? {
+            Some((proc, closure)) => self.run_proc(proc, closure, args),
+            None => {
+                let result = match target {
+                    // Safety: the arguments lie on the value stack.
+                    Target::Builtin(builtin) => self
+                        .values
+                        .call_with(args, |values, count| unsafe { builtins::call(i64::from(builtin), values, count) }),
+                    // Safety: as above.
+                    Target::Value(callee) => {
+                        self.values.call_with(args, |values, count| unsafe { ops::call_other(callee, values, count) })
+                    }
+                    Target::Proc(..) => unreachable!("a procedure of the program"),
+                };
+                self.checked(result, span)
+            }
+        }
+    }
+
+    /// The procedure of the program that a call enters. Raises if it is called with the wrong number of arguments.
+    pub(super) fn proc_of(&mut self, ready: &Ready) -> Result<Option<(ProcId, Value)>> {
+        let Target::Proc(proc, closure) = ready.target else { return Ok(None) };
+        let (callee, count) = (self.program.proc(proc), self.values.top() - ready.args);
+        if callee.params as usize == count {
+            return Ok(Some((proc, closure)));
+        }
+        let name = string::new(&callee.name);
+        self.raise(errors::arity_of(name, i64::from(callee.params), count as i64), ready.span)
+    }
+
+    /// Runs a procedure whose arguments lie from `base` on, and the procedures that it ends with calls of.
+    pub(super) fn run_proc(&mut self, proc: ProcId, closure: Value, base: usize) -> Result<Value> {
+        let mut activation = Activation { proc: self.program.proc(proc), closure, base };
+        self.calls.push(Call { proc, span: activation.proc.span });
+        let result = loop {
+            self.enter(&activation)?;
+            match self.block(&activation.proc.body, &activation)? {
+                Flow::Next | Flow::Break => break Value::NONE,
+                Flow::Return(value) => break value,
+                Flow::TailCall { proc, closure, args } => {
+                    self.values.move_down(args, base);
+                    activation = Activation { proc: self.program.proc(proc), closure, base };
+                    let frame = self.calls.last_mut().expect("the call was pushed");
+                    *frame = Call { proc, span: activation.proc.span };
+                }
+            }
+        };
+        self.values.truncate(base);
+        self.calls.pop();
+        Ok(result)
+    }
+
+    /// Makes the variables of a procedure.
+    fn enter(&mut self, activation: &Activation<'a>) -> Result {
+        let &Activation { proc, base, .. } = activation;
+        if stack::is_exhausted() {
+            return self.raise(errors::recursion(), proc.span);
+        }
+        for index in proc.params as usize..proc.locals.len() {
+            debug_assert_eq!(self.values.top(), base + index);
+            self.push(Value::UNSET, proc.span)?;
+        }
+        for (index, local) in proc.locals.iter().enumerate() {
+            if local.storage == Storage::Cell {
+                let cell = closure::new_cell(self.values.get(base + index));
+                self.values.set(base + index, cell);
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn push(&mut self, value: Value, span: Span) -> Result {
+        self.values.push(value).inspect_err(|_| self.at(span))
+    }
+}
+
+impl Ready {
+    /// Where the arguments begin.
+    pub(super) fn args(&self) -> usize {
+        self.args
+    }
+}
+
+/// What calling a value means. The number of arguments of a closure is compared by its description, as in compiled code.
+fn target_of(value: Value) -> Target {
+    match value.as_closure() {
+        Some(closure) => Target::Proc(proc_of_closure(closure), value),
+        None => Target::Value(value),
+    }
+}
+
+fn proc_of_closure(closure: *const Closure) -> ProcId {
+    // Safety: the closure is live; the interpreter made it with the procedure's number.
+    ProcId(unsafe { (*closure).code } as usize as u32)
+}
