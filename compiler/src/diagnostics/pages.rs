@@ -9,7 +9,7 @@ use std::path::Path;
 use super::Diagnostics;
 use super::codes::CODES;
 use super::render::render_all;
-use crate::hir::{self, lints::LintLevels};
+use crate::hir::{self, LintLevels};
 use crate::modules::{LoadOptions, MemoryFileSystem, load};
 use crate::source::SourceMap;
 
