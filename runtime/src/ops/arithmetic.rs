@@ -9,6 +9,9 @@ use crate::{errors, float, int, list, string, text};
 
 /// `a + b`: joins texts if either is a string, joins two lists, else adds numbers.
 pub fn add(a: Value, b: Value) -> Value {
+    if a.is_small() && b.is_small() {
+        return int::add(a, b);
+    }
     if a.as_string().is_some() || b.as_string().is_some() {
         return join(text::to_string(a), text::to_string(b));
     }
@@ -135,6 +138,9 @@ fn arithmetic(
     on_integers: impl FnOnce(Value, Value) -> Value,
     on_floats: impl FnOnce(f64, f64) -> Value,
 ) -> Value {
+    if a.is_small() && b.is_small() {
+        return on_integers(a, b);
+    }
     match (Number::of(a), Number::of(b)) {
         (Some(Number::Int(a)), Some(Number::Int(b))) => on_integers(a, b),
         (Some(a), Some(b)) => match (a.to_f64(), b.to_f64()) {

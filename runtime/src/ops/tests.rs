@@ -401,3 +401,38 @@ fn calls_of_other_values() {
         assert!(errors::peek().is_none());
     });
 }
+
+/// What only the operators' own variables refer to survives a collection at each allocation.
+#[test]
+fn collections_at_every_allocation() {
+    with_heap(|| {
+        crate::heap::set_stress(true);
+        let mut product = small(1);
+        for n in 1..=60 {
+            product = mul(product, small(n));
+        }
+        for n in 2..=60 {
+            product = floor_div(product, small(n));
+        }
+        assert_eq!(texts::of(product), "1");
+        let mut joined = text("");
+        for n in 0..100 {
+            joined = add(joined, add(add(small(n), text(",")), real(0.5)));
+        }
+        let expected: String = (0..100).map(|n| format!("{n},0.5")).collect();
+        assert_eq!(texts::of(joined), expected);
+        let dict = dict_of(&[]);
+        for n in 0..50 {
+            index_set(dict, small(n), list_of(&[add(small(crate::value::SMALL_MAX), small(n)), text("x")]));
+        }
+        for n in 0..50 {
+            let expected = format!("[{}, x]", crate::value::SMALL_MAX + n);
+            assert_eq!(texts::of(index(dict, small(n))), expected);
+        }
+        assert_eq!(outcome(index(dict, real(0.25))), "KeyError: \"Key '0.25' not found\"");
+        assert_eq!(outcome(index(text("aäb"), neg(integer("99999999999999999999")))), {
+            "IndexError: index -99999999999999999999 out of range for length 3"
+        });
+        assert!(equal(slice(joined, small(0), small(300)), slice(joined, Value::UNSET, small(300))));
+    });
+}
