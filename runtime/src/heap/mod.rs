@@ -13,6 +13,7 @@
 
 mod classes;
 mod collection;
+mod limit;
 mod mark;
 mod roots;
 mod space;

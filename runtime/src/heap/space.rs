@@ -3,12 +3,15 @@
 //! as easy to resolve as any other.
 
 use super::classes::{BLOCK, GRANULE};
+use super::limit::available_memory;
 use crate::sys::memory;
 use core::ptr::null_mut;
 
 /// What is asked for; where address space is limited, half of it, a quarter and so on.
 const LARGEST_HEAP: usize = 64 << 30;
 const SMALLEST_HEAP: usize = 16 << 20;
+/// Up to here the system is not asked how much memory there is.
+const PROVISIONAL_LIMIT: usize = 1 << 30;
 
 /// Words of mark bits per block.
 pub const MARK_WORDS: usize = BLOCK / GRANULE / 64;
@@ -65,6 +68,8 @@ pub struct Space {
     capacity: usize,
     /// Number of blocks that may be in use at the same time.
     limit: usize,
+    /// The limit is not the system's yet, which is asked when the heap gets so large that it matters.
+    is_provisional: bool,
     in_use: usize,
 }
 
@@ -80,6 +85,7 @@ impl Space {
             first_free: 0,
             capacity: 0,
             limit: 0,
+            is_provisional: true,
             in_use: 0,
         }
     }
@@ -97,7 +103,7 @@ impl Space {
                 self.work = (self.marks as usize + tables[2]) as *mut u64;
                 self.free = (self.work as usize + tables[3]) as *mut u64;
                 self.capacity = blocks;
-                self.limit = blocks;
+                self.limit = blocks.min(PROVISIONAL_LIMIT / BLOCK);
                 return true;
             }
             size /= 2;
@@ -112,6 +118,20 @@ impl Space {
     /// Limits the memory for objects, in bytes.
     pub fn set_limit(&mut self, bytes: usize) {
         self.limit = (bytes / BLOCK).clamp(1, self.capacity);
+        self.is_provisional = false;
+    }
+
+    /// Whether the limit allows `count` more blocks.
+    fn is_allowed(&mut self, count: usize) -> bool {
+        if count <= self.limit.saturating_sub(self.in_use) {
+            return true;
+        }
+        if self.is_provisional {
+            // What the tables and the rest of the process need is left over.
+            let available = available_memory() / 16 * 15;
+            self.set_limit(self.bytes_in_use().saturating_add(available));
+        }
+        count <= self.limit.saturating_sub(self.in_use)
     }
 
     /// Bytes of the blocks that hold objects.
@@ -167,7 +187,7 @@ impl Space {
     /// Takes `count` blocks side by side, at the lowest address where there are so many, for one purpose: the first is of
     /// the given use, the others its tail. Their mark bits are clear. `None`: there are not so many.
     pub fn take(&mut self, count: usize, usage: Use) -> Option<usize> {
-        if count > self.limit.saturating_sub(self.in_use) {
+        if !self.is_allowed(count) {
             return None;
         }
         let start = self.find_run(count);
