@@ -4,7 +4,6 @@ use crate::program::Program;
 use crate::value::Value;
 use crate::{heap, list, output, stack, string, sys};
 use alloc::string::String;
-use alloc::vec::Vec;
 
 /// The program, whose address the linker writes here.
 ///
@@ -55,14 +54,25 @@ fn run(stack_base: *const usize) {
 
 /// The variables that all modules share are the first of the program's: `args`, `module_file`, `current_dir`.
 fn fill_shared_variables(program: &Program) {
-    let args: Vec<Value> = sys::arguments().iter().map(|argument| text(argument)).collect();
     let current_dir = sys::process::current_dir().unwrap_or_default();
-    // Safety: `args` outlives the call; the compiler reserves at least three variables.
+    // Safety: the compiler reserves at least three variables.
     unsafe {
-        *program.globals = list::new(args.as_ptr(), args.len() as i64);
+        *program.globals = argument_list();
         *program.globals.add(1) = string::new(program.module_file.as_str());
         *program.globals.add(2) = text(&current_dir);
     }
+}
+
+fn argument_list() -> Value {
+    let arguments = sys::arguments();
+    let mut list = list::with_capacity(arguments.len() as i64);
+    for argument in arguments {
+        if let Some(object) = list.as_list() {
+            // Safety: a list that only this function refers to. It and the string are on the stack for the collector.
+            list = unsafe { list::append_in_place(object, text(argument)) };
+        }
+    }
+    list
 }
 
 /// A string of bytes from outside, which need not be UTF-8.

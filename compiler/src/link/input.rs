@@ -63,6 +63,10 @@ pub struct Input<'a> {
     pub symbols: Vec<InputSymbol<'a>>,
 }
 
+/// What 32-bit displacements reach.
+const LARGEST_SECTION: u64 = 1 << 31;
+const LARGEST_ALIGNMENT: u64 = 1 << 16;
+
 /// Reads an object file, with or without what is for debuggers.
 pub fn read(bytes: &[u8], debug: bool) -> Result<Input<'_>, LinkError> {
     let malformed = |error: object::Error| LinkError::MalformedObject(error.to_string());
@@ -74,6 +78,9 @@ pub fn read(bytes: &[u8], debug: bool) -> Result<Input<'_>, LinkError> {
     let mut section_numbers = HashMap::new();
     for section in file.sections() {
         let Some(class) = class(&section)?.filter(|&class| debug || class != Class::Debug) else { continue };
+        if section.size() > LARGEST_SECTION || section.align() > LARGEST_ALIGNMENT {
+            return Err(LinkError::Unsupported(format!("section of {:#x} bytes", section.size())));
+        }
         section_numbers.insert(section.index(), sections.len());
         sections.push(InputSection {
             name: section.name().map_err(malformed)?,

@@ -43,7 +43,7 @@ pub fn resolve_symbols(image: &Image, input: &Input<'_>, layout: &Layout<'_>) ->
             Place::Absolute(address) => address,
             Place::Section(section, offset) => {
                 let (output, start) = layout.places[section];
-                layout.sections[output].address + start + offset
+                (layout.sections[output].address + start).wrapping_add(offset)
             }
             // The null symbol and symbols of sections that are not loaded.
             Place::Undefined if symbol.name.is_empty() || symbol.info & 0xf == STT_FILE => 0,
@@ -135,12 +135,12 @@ fn apply(
     addresses: &Addresses,
 ) -> Option<()> {
     let target = addresses.of(relocation.symbol).wrapping_add_signed(relocation.addend);
-    let place = section_address + relocation.offset;
+    let place = section_address.wrapping_add(relocation.offset);
     let relative = |to: u64| i32::try_from(to.wrapping_sub(place) as i64).ok();
-    let offset = usize::try_from(relocation.offset).ok()?;
+    let bytes = bytes.get_mut(usize::try_from(relocation.offset).ok()?..)?;
     match relocation.kind {
         R_X86_64_NONE => {}
-        R_X86_64_64 => bytes.get_mut(offset..offset + 8)?.copy_from_slice(&target.to_le_bytes()),
+        R_X86_64_64 => bytes.get_mut(..8)?.copy_from_slice(&target.to_le_bytes()),
         _ => {
             let value = match relocation.kind {
                 R_X86_64_PC32 | R_X86_64_PLT32 => relative(target)?,
@@ -149,7 +149,7 @@ fn apply(
                 kind if uses_got(kind) => relative(got_entry(relocation, layout)?)?,
                 _ => return None,
             };
-            bytes.get_mut(offset..offset + 4)?.copy_from_slice(&value.to_le_bytes());
+            bytes.get_mut(..4)?.copy_from_slice(&value.to_le_bytes());
         }
     }
     Some(())

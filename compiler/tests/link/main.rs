@@ -196,6 +196,37 @@ fn all_kinds_of_data_and_relocations_arrive() {
     assert_eq!(binary(object).run().stdout, "first\nsecond\nfirst\n");
 }
 
+/// Prints the variables that all modules share.
+fn surroundings() -> TestObject {
+    let mut object = TestObject::new();
+    let main = object.proc("main", "<top-level>", |code| {
+        code.enter(0);
+        for number in 0..3 {
+            code.load_argument_from_global(number);
+            code.call("omg_emit");
+        }
+        code.leave();
+    });
+    object.main(main);
+    object
+}
+
+#[test]
+fn a_program_knows_its_surroundings() {
+    use std::os::unix::ffi::OsStrExt;
+    let binary = binary(surroundings());
+    let not_utf8 = std::ffi::OsStr::from_bytes(b"\xff!");
+    let path = std::fs::canonicalize(binary.path()).unwrap();
+    let directory = path.parent().unwrap().display();
+    for stress in ["0", "1"] {
+        let mut command = binary.command();
+        let outcome = Binary::outcome(command.args(["one", ""]).arg(not_utf8).env("OMG_GC_STRESS", stress));
+        let args = format!("[{}, one, , \u{fffd}!]", binary.path().display());
+        assert_eq!(outcome.stdout, format!("{args}\nmain.omg\n{directory}\n"), "stress {stress}");
+        assert_eq!((outcome.stderr.as_str(), outcome.status), ("", 0));
+    }
+}
+
 #[test]
 fn the_same_object_gives_the_same_bytes() {
     let bytes = executable(failing(true), Options::default());
@@ -284,5 +315,18 @@ fn faults_of_an_object_file_are_errors() {
 
     for bytes in [&b""[..], b"no object", &executable(hello(), Options::default())[..]] {
         assert!(link::link(bytes, link::PROGRAM_SYMBOL, Options::default()).is_err());
+    }
+}
+
+#[test]
+fn damaged_object_files_do_no_harm() {
+    let intact = failing(true).write();
+    for at in 0..intact.len() {
+        for value in [0, 1, 0x7f, 0xff] {
+            let mut damaged = intact.clone();
+            damaged[at] = value;
+            // Whether it can be linked depends on what was hit; it must come back.
+            let _ = link::link(&damaged, link::PROGRAM_SYMBOL, Options { strip: true });
+        }
     }
 }

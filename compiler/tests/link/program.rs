@@ -118,6 +118,12 @@ impl Code {
         self.fixup(elf::R_X86_64_PC32, Target::Symbol(variable), offset - 4);
     }
 
+    /// `mov rdi, [rip + globals + 8 * number]`
+    pub fn load_argument_from_global(&mut self, number: i64) {
+        self.emit(&[0x48, 0x8b, 0x3d]);
+        self.fixup(elf::R_X86_64_PC32, Target::Name("globals"), 8 * number - 4);
+    }
+
     /// `mov [rip + variable + offset], rdi`
     pub fn store_argument_in(&mut self, variable: SymbolId, offset: i64) {
         self.emit(&[0x48, 0x89, 0x3d]);
@@ -323,7 +329,7 @@ fn describe(object: &mut Object<'static>, procs: &[ProcCode], code: SymbolId, ma
     }
 
     let unset: Vec<u8> = [1u64; 3].iter().flat_map(|word| word.to_le_bytes()).collect();
-    let globals = data(object, "globals", StandardSection::Data, &unset);
+    let globals = define(object, "globals", StandardSection::Data, &unset);
     let code_len = procs.last().map_or(0, |last| last.start + last.code.bytes.len());
     let mut bytes = vec![0; size_of::<Program>()];
     put(&mut bytes, offset_of!(Program, global_count), 3);
@@ -394,6 +400,14 @@ fn data(object: &mut Object<'static>, name: &str, section: StandardSection, byte
     id
 }
 
+/// Data that code may have referred to already.
+fn define(object: &mut Object<'static>, name: &'static str, section: StandardSection, bytes: &[u8]) -> SymbolId {
+    let id = undefined(object, name);
+    let section = object.section_id(section);
+    object.add_symbol_data(id, section, bytes, 8);
+    id
+}
+
 fn address(object: &mut Object<'static>, at: SymbolId, offset: usize, target: SymbolId, addend: i64) {
     let start = object.symbol(at).value;
     let section = object.symbol(at).section.id().unwrap();
@@ -431,12 +445,19 @@ impl Binary {
         Path::join(self.directory.path(), "program")
     }
 
-    fn command(&self) -> Command {
-        Command::new(self.path())
+    /// Started in a directory of its own, with nothing in the environment.
+    pub fn command(&self) -> Command {
+        let mut command = Command::new(self.path());
+        command.current_dir(self.directory.path()).env_clear();
+        command
     }
 
     pub fn run(&self) -> Outcome {
-        let output = self.command().output().unwrap();
+        Binary::outcome(&mut self.command())
+    }
+
+    pub fn outcome(command: &mut Command) -> Outcome {
+        let output = command.output().unwrap();
         let text = |bytes| String::from_utf8(bytes).unwrap();
         Outcome { stdout: text(output.stdout), stderr: text(output.stderr), status: status(output.status) }
     }
