@@ -67,12 +67,7 @@ static PENDING: AtomicU64 = AtomicU64::new(Value::UNSET.0);
 
 /// Stores the error `Kind: message` as the pending one. The result is [`Value::RAISED`].
 pub fn raise(kind: ErrorKind, message: fmt::Arguments) -> Value {
-    raise_text(&alloc::format!("{}: {}", kind.name(), message))
-}
-
-/// Stores an error by its whole text, kind included. The result is [`Value::RAISED`].
-pub fn raise_text(text: &str) -> Value {
-    let text = crate::string::new(text);
+    let text = crate::string::new(&alloc::format!("{}: {}", kind.name(), message));
     PENDING.store(text.0, Ordering::Relaxed);
     Value::RAISED
 }

@@ -1,6 +1,5 @@
 //! Floats: IEEE-754 doubles, their arithmetic where it is not the machine's, and their text.
 
-use alloc::string::String;
 use core::fmt;
 
 use crate::object::{Float, Kind};
@@ -72,12 +71,4 @@ pub fn parse(text: &str) -> Option<f64> {
     let named = matches!(unsigned, "nan" | "inf");
     let numeric = unsigned.bytes().all(|byte| byte.is_ascii_digit() || b".eE+-".contains(&byte));
     if named || numeric { text.parse().ok() } else { None }
-}
-
-/// The text of a float.
-pub fn text(value: f64) -> String {
-    let mut out = String::new();
-    let written = write(&mut out, value);
-    debug_assert!(written.is_ok(), "writing to a string succeeds");
-    out
 }

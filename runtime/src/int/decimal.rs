@@ -8,7 +8,7 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use num_bigint::{BigInt as Big, BigUint, Sign};
-use num_traits::{Num, Zero};
+use num_traits::Zero;
 
 use super::convert::{from_big, from_i64, to_big};
 use super::divide::div_rem;
@@ -115,11 +115,4 @@ fn read_digits(digits: &[u8], level: usize, powers: &Powers) -> BigUint {
 /// The digits in a radix that is a power of two, with a sign if negative.
 pub fn to_radix(a: Value, radix: u32) -> String {
     to_big(a).to_str_radix(radix)
-}
-
-/// The integer that the digits are in a radix that is a power of two, with nothing around them.
-pub fn parse_radix(digits: &str, radix: u32) -> Option<Value> {
-    let valid = !digits.is_empty() && digits.chars().all(|digit| digit.is_digit(radix));
-    let number = valid.then(|| BigUint::from_str_radix(digits, radix).ok())??;
-    Some(from_big(&Big::from(number)))
 }

@@ -25,7 +25,7 @@ use crate::value::Value;
 pub use convert::{
     bit_length, from_big, from_float, from_i64, from_i128, from_u64, to_big, to_f64, to_i64, wrapping_u64,
 };
-pub use decimal::{parse, parse_radix, to_radix, write};
+pub use decimal::{parse, to_radix, write};
 
 /// Results of more bits are refused.
 const MAX_BITS: u64 = 1 << 32;
