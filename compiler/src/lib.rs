@@ -8,6 +8,7 @@
 
 pub mod codegen;
 pub mod diagnostics;
+pub mod driver;
 pub mod hir;
 pub mod interp;
 pub mod link;

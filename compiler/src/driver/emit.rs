@@ -26,8 +26,8 @@ pub fn early(form: Emit, arguments: &BuildArguments, phases: &Phases, console: &
     let Some(graph) = graph else { return 1 };
     let entry = &graph.modules[0];
     let text = match form {
-        Emit::Tokens => syntax::dump_tokens(&sources, entry.file),
-        Emit::Ast => syntax::dump_ast(&entry.ast, &sources),
+        Emit::Tokens => syntax::dump::dump_tokens(&sources, entry.file),
+        Emit::Ast => syntax::dump::dump_ast(&entry.ast, &sources),
         _ => modules::dump(&graph, &sources),
     };
     let status = deliver(text.as_bytes(), arguments.output.as_deref(), console);
@@ -49,7 +49,7 @@ pub fn late(
     }
     let program = pipeline::middle(checked, optimize, phases);
     let listing = match form {
-        Emit::Mir => return deliver(mir::print(&program, Some(&checked.sources)).as_bytes(), output, console),
+        Emit::Mir => return deliver(format!("{program:#?}").as_bytes(), output, console),
         Emit::Clif => Some(Listing::Clif),
         Emit::Asm => Some(Listing::Asm),
         _ => None,

@@ -7,7 +7,8 @@ use super::output::Console;
 use super::phases::Phases;
 use crate::codegen;
 use crate::diagnostics::Diagnostics;
-use crate::hir::{self, Level, LintLevels};
+use crate::hir;
+use crate::hir::lints::{Level, LintLevels};
 use crate::link;
 use crate::mir;
 use crate::modules::{self, Graph, LoadOptions, OsFileSystem};
@@ -49,9 +50,9 @@ pub fn check(file: &Path, arguments: &SourceArguments, phases: &Phases, console:
 
 /// HIR → MIR, optimised if asked for.
 pub fn middle(checked: &Checked, optimize: bool, phases: &Phases) -> mir::Program {
-    let mut program = phases.run("mir", || mir::build(&checked.program));
+    let mut program = phases.run("mir", || mir::build::build(&checked.program));
     if optimize {
-        phases.run("passes", || mir::optimize(&mut program));
+
     }
     program
 }
