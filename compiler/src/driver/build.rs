@@ -45,7 +45,8 @@ fn compile(arguments: &BuildArguments, phases: &Phases, console: &Console) -> i3
     }
     let output = arguments.output.clone().unwrap_or_else(|| default_output(&arguments.file));
     if is_same_file(&output, &arguments.file) {
-        console.error(&format!("the executable would overwrite its source `{}`; name another with -o", output.display()));
+        console
+            .error(&format!("the executable would overwrite its source `{}`; name another with -o", output.display()));
         return USAGE;
     }
     let program = pipeline::middle(&checked, optimize, phases);

@@ -9,7 +9,6 @@ use super::pipeline::{self, Checked};
 use crate::codegen::{self, Listing};
 use crate::diagnostics::Diagnostics;
 use crate::hir;
-use crate::mir;
 use crate::modules::{self, LoadOptions, OsFileSystem};
 use crate::source::SourceMap;
 use crate::syntax;
@@ -19,9 +18,8 @@ pub fn early(form: Emit, arguments: &BuildArguments, phases: &Phases, console: &
     let mut sources = SourceMap::default();
     let mut diagnostics = Diagnostics::default();
     let options = LoadOptions { include_dirs: arguments.source.include.clone(), ..LoadOptions::default() };
-    let graph = phases.run("modules", || {
-        modules::load(&arguments.file, &options, &OsFileSystem, &mut sources, &mut diagnostics)
-    });
+    let graph = phases
+        .run("modules", || modules::load(&arguments.file, &options, &OsFileSystem, &mut sources, &mut diagnostics));
     console.diagnostics(&diagnostics, &arguments.file.to_string_lossy(), &sources);
     let Some(graph) = graph else { return 1 };
     let entry = &graph.modules[0];

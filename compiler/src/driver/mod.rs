@@ -35,7 +35,8 @@ pub fn main(arguments: impl Iterator<Item = OsString>) -> i32 {
             return if error.print().is_ok() { status } else { USAGE };
         }
     };
-    let work = std::thread::Builder::new().name("omgc".into()).stack_size(STACK_SIZE).spawn(move || dispatch(arguments));
+    let work =
+        std::thread::Builder::new().name("omgc".into()).stack_size(STACK_SIZE).spawn(move || dispatch(arguments));
     match work {
         Ok(thread) => thread.join().unwrap_or(101),
         Err(error) => {

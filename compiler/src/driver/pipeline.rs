@@ -49,21 +49,13 @@ pub fn check(file: &Path, arguments: &SourceArguments, phases: &Phases, console:
 }
 
 /// HIR → MIR, optimised if asked for.
-pub fn middle(checked: &Checked, optimize: bool, phases: &Phases) -> mir::Program {
-    let mut program = phases.run("mir", || mir::build::build(&checked.program));
-    if optimize {
-
-    }
+pub fn middle(checked: &Checked, _optimize: bool, phases: &Phases) -> mir::Program {
+    let program = phases.run("mir", || mir::build::build(&checked.program));
     program
 }
 
 /// MIR → object.
-pub fn back(
-    program: &mir::Program,
-    checked: &Checked,
-    options: codegen::Options,
-    phases: &Phases,
-) -> codegen::Output {
+pub fn back(program: &mir::Program, checked: &Checked, options: codegen::Options, phases: &Phases) -> codegen::Output {
     phases.run("codegen", || codegen::compile(program, &checked.sources, options))
 }
 

@@ -4,13 +4,14 @@ use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use super::USAGE;
 use super::args::{RunArguments, SourceArguments};
 use super::cache::{self, Cache};
 use super::output::Console;
 use super::phases::Phases;
 use super::pipeline::{self, Checked};
-use super::USAGE;
 use crate::codegen;
+use crate::interp;
 
 use crate::link;
 
@@ -26,7 +27,7 @@ pub fn run(arguments: &RunArguments, console: &Console) -> i32 {
         phases.finish();
         let mut words = vec![arguments.file.to_string_lossy().into_owned()];
         words.extend(arguments.arguments.iter().cloned());
-        return words.len() as i32;
+        return interp::run(&checked.program, &checked.sources, &words);
     }
     let executable = executable(&checked, arguments.optimize.or(false), &phases);
     phases.finish();
