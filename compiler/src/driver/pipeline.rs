@@ -8,7 +8,7 @@ use super::phases::Phases;
 use crate::codegen;
 use crate::diagnostics::Diagnostics;
 use crate::hir;
-use crate::hir::lints::{Level, LintLevels};
+use crate::hir::{Level, LintLevels};
 use crate::link;
 use crate::mir;
 use crate::modules::{self, Graph, LoadOptions, OsFileSystem};
