@@ -24,7 +24,7 @@ use values::Values;
 
 /// Address space for the machine's stack: a hundred thousand calls of the interpreted program, each of which is several
 /// of the interpreter.
-const STACK_SIZE: usize = 4 << 30;
+const STACK_SIZE: usize = 512 << 20;
 
 /// An error is pending in the runtime. The calls that were live when it was raised are still on [`Interpreter::calls`].
 struct Raised;
