@@ -192,3 +192,18 @@ fn single_characters_are_not_allocated() {
         assert!(slice(text.as_string().unwrap(), 2, 2) == empty());
     });
 }
+
+#[test]
+fn positions_are_not_taken_from_a_dead_string_at_the_same_address() {
+    with_heap(|| unsafe {
+        for round in 0..400 {
+            let chars: Vec<char> = (0..40).map(|i| if i * 7 % 40 < round % 40 { 'é' } else { '漢' }).collect();
+            let text = new(&Text::from_iter(&chars));
+            for i in [round * 11 % 40, round * 17 % 40] {
+                let char = index(text.as_string().unwrap(), i as u64);
+                assert_eq!(as_str(char.as_string().unwrap()), Text::from(chars[i]));
+            }
+            heap::collect();
+        }
+    });
+}
