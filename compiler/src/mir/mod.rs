@@ -13,7 +13,9 @@ pub mod builtins;
 pub mod dominators;
 pub mod op_info;
 pub mod op_types;
+pub mod parse;
 pub mod passes;
+pub mod text;
 pub mod verify;
 
 use num_bigint::BigInt;
@@ -136,7 +138,7 @@ impl TypeSet {
 }
 
 /// A basic block.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Block {
     pub params: Vec<ValueId>,
     pub insts: Vec<Inst>,
@@ -145,7 +147,7 @@ pub struct Block {
     pub handler: Option<BlockId>,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Inst {
     pub op: Op,
     /// The result, for operations that have one.
@@ -353,6 +355,13 @@ pub enum RaisedError {
     Unset(Name),
     /// A direct call of `name` with the wrong number of arguments
     Arity { name: Name, expected: u32, count: u32 },
+}
+
+impl Block {
+    /// What is left of a block that was removed.
+    pub fn removed() -> Block {
+        Block { params: Vec::new(), insts: Vec::new(), terminator: Terminator::Unreachable, handler: None }
+    }
 }
 
 impl Program {

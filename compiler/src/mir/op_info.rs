@@ -224,6 +224,12 @@ impl Terminator {
 
     /// Calls `f` with each value that is used, block arguments included.
     pub fn for_each_operand(&self, mut f: impl FnMut(ValueId)) {
+        self.for_each_own_operand(&mut f);
+        self.targets().flat_map(|target| &target.args).for_each(|&value| f(value));
+    }
+
+    /// Calls `f` with each value that is used, block arguments excluded.
+    pub fn for_each_own_operand(&self, mut f: impl FnMut(ValueId)) {
         match self {
             Terminator::Branch { condition, .. } => f(*condition),
             Terminator::Return(value) => f(*value),
@@ -235,7 +241,6 @@ impl Terminator {
             }
             Terminator::Jump(_) | Terminator::Raise { .. } | Terminator::Unreachable => {}
         }
-        self.targets().flat_map(|target| &target.args).for_each(|&value| f(value));
     }
 
     /// Calls `f` with a reference to each value that is used, block arguments included.

@@ -122,9 +122,7 @@ impl<'a> Builder<'a> {
 
     /// A block whose predecessors are not all known yet.
     fn new_block(&mut self) -> BlockId {
-        let block =
-            Block { params: Vec::new(), insts: Vec::new(), terminator: Terminator::Unreachable, handler: self.handler };
-        self.proc.blocks.push(block);
+        self.proc.blocks.push(Block { handler: self.handler, ..Block::removed() });
         self.ssa.add_block();
         BlockId(self.proc.blocks.len() as u32 - 1)
     }

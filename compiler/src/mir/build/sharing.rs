@@ -22,6 +22,7 @@
 //!    - a module variable, if evaluating `e`, `a` and `b` runs no procedure of the program (built-ins are fine), or if
 //!      this is a module's body and the variable is not *exposed*, see 5. Otherwise a procedure that runs in between
 //!      could grow the list that was read.
+//!
 //!    Variables in cells are never changed in place: the same list may be borrowed in every frame that shares the cell.
 //! 5. A module variable is *exposed* when a procedure, and not only a module's body, has an in-place operation on it:
 //!    the procedure may run while someone else holds the list borrowed. So reading an exposed variable marks it at

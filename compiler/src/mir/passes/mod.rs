@@ -1,10 +1,57 @@
-//! What is done to MIR between building it and generating code.
+//! What is done to MIR between building it and generating code. Each pass is a function in a file of its own; the table
+//! here says in which order they run. Without optimisation none of them does, apart from what the builder uses.
 
 pub mod blocks;
+pub mod dead;
+mod facts;
+mod fold;
 pub mod params;
+pub mod propagate;
 mod rewrite;
+pub mod tail_loops;
+pub mod unused;
 
-use super::{Program, verify};
+use std::time::{Duration, Instant};
+
+use super::{Proc, Program, verify};
+
+/// A pass over the whole program.
+pub struct Pass {
+    pub name: &'static str,
+    pub run: fn(&mut Program),
+}
+
+/// What `-O` does, in order.
+pub const PASSES: [Pass; 9] = [
+    Pass { name: "tail-loops", run: |program| for_each_proc(program, tail_loops::make_loops) },
+    Pass { name: "propagate", run: propagate::propagate },
+    Pass { name: "forward-flags", run: |program| for_each_proc(program, propagate::forward_flags) },
+    Pass { name: "unread-globals", run: unused::remove_unread_globals },
+    Pass { name: "unused-values", run: |program| for_each_proc(program, dead::remove_unused) },
+    Pass { name: "trivial-params", run: |program| for_each_proc(program, params::remove_trivial_params) },
+    Pass { name: "join-blocks", run: |program| for_each_proc(program, blocks::join_blocks) },
+    Pass { name: "unused-procs", run: unused::remove_unused_procs },
+    Pass { name: "renumber", run: |program| for_each_proc(program, blocks::renumber) },
+];
+
+/// Runs all passes of `-O`.
+pub fn optimize(program: &mut Program) {
+    optimize_timed(program, |_, _| {});
+}
+
+/// As [`optimize`]; tells how long each pass took.
+pub fn optimize_timed(program: &mut Program, mut report: impl FnMut(&'static str, Duration)) {
+    for pass in &PASSES {
+        let start = Instant::now();
+        (pass.run)(program);
+        report(pass.name, start.elapsed());
+        verify_if_debug(program, pass.name);
+    }
+}
+
+fn for_each_proc(program: &mut Program, pass: impl Fn(&mut Proc)) {
+    program.procs.iter_mut().flatten().for_each(pass);
+}
 
 /// Checks the program after a phase, in builds of the compiler with assertions.
 pub fn verify_if_debug(program: &Program, phase: &str) {

@@ -11,13 +11,12 @@ pub fn remove_trivial_params(proc: &mut Proc) {
     let mut changed = true;
     while changed {
         changed = false;
-        for block in 0..proc.blocks.len() {
-            for index in 0..proc.blocks[block].params.len() {
-                let param = proc.blocks[block].params[index];
+        for (block, edges) in proc.blocks.iter().zip(&incoming) {
+            for (index, &param) in block.params.iter().enumerate() {
                 if replacements.contains(param) {
                     continue;
                 }
-                if let Some(value) = only_value(proc, &incoming[block], index, param, &replacements) {
+                if let Some(value) = only_value(proc, edges, index, param, &replacements) {
                     replacements.insert(param, value);
                     changed = true;
                 }

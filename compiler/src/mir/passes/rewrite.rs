@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::mir::{Proc, ValueId, op_info};
+use crate::mir::{Op, Proc, ValueId, op_info};
 
 /// Which values stand for others. Chains are followed.
 #[derive(Default)]
@@ -44,4 +44,10 @@ impl Replacements {
             block.terminator.for_each_operand_mut(replace);
         }
     }
+}
+
+/// The operations whose results values are.
+pub fn definitions(proc: &Proc) -> FxHashMap<ValueId, Op> {
+    let insts = proc.blocks.iter().flat_map(|block| &block.insts);
+    insts.filter_map(|inst| Some((inst.result?, inst.op.clone()))).collect()
 }

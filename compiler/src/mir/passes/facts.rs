@@ -1,0 +1,104 @@
+//! What propagation knows about a value: the types that it may have, and the constant that it always is, if any.
+
+use super::fold;
+use crate::mir::{CompareOp, Constant, Op, TypeSet, ValueId, op_types};
+
+/// Nothing (no types): the value has not been seen to be computed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Fact {
+    pub types: TypeSet,
+    pub constant: Option<Constant>,
+}
+
+impl Fact {
+    pub const NOTHING: Fact = Fact { types: TypeSet::EMPTY, constant: None };
+
+    pub fn of_types(types: TypeSet) -> Fact {
+        Fact { types, constant: None }
+    }
+
+    pub fn of_constant(constant: Constant) -> Fact {
+        Fact { types: op_types::constant_types(&constant), constant: Some(constant) }
+    }
+
+    fn of_flag(flag: Option<bool>) -> Fact {
+        flag.map_or(Fact::of_types(TypeSet::BOOL), |flag| Fact::of_constant(Constant::Bool(flag)))
+    }
+
+    /// Adds what holds on another path. Whether that changed anything.
+    pub fn join(&mut self, other: &Fact) -> bool {
+        if other.types == TypeSet::EMPTY {
+            return false;
+        }
+        let constant = if self.types == TypeSet::EMPTY || self.same_constant(other) { other.constant.clone() } else { None };
+        let types = self.types.union(other.types);
+        let changed = types != self.types || constant.is_some() != self.constant.is_some();
+        *self = Fact { types, constant };
+        changed
+    }
+
+    /// Whether both are one constant; floats by their bits.
+    fn same_constant(&self, other: &Fact) -> bool {
+        match (&self.constant, &other.constant) {
+            (Some(Constant::Float(a)), Some(Constant::Float(b))) => a.to_bits() == b.to_bits(),
+            (Some(a), Some(b)) => a == b,
+            _ => false,
+        }
+    }
+}
+
+/// What is known about the result of an operation from what is known about its operands.
+pub fn result<'a>(op: &Op, fact: impl Fn(ValueId) -> &'a Fact) -> Fact {
+    let mut reached = true;
+    crate::mir::op_info::for_each_operand(op, |value| reached &= fact(value).types != TypeSet::EMPTY);
+    if !reached {
+        return Fact::NOTHING;
+    }
+    let constant = |value: ValueId| fact(value).constant.as_ref();
+    let folded = match op {
+        Op::Const(constant) => Some(constant.clone()),
+        Op::Unary(op, a) => constant(*a).and_then(|a| fold::unary(*op, a)),
+        Op::Binary(op, a, b) => constant(*a).zip(constant(*b)).and_then(|(a, b)| fold::binary(*op, a, b)),
+        Op::Compare(op, a, b) => return Fact::of_flag(compare(*op, fact(*a), fact(*b))),
+        Op::Truthy(a) => return Fact::of_flag(truthy(fact(*a))),
+        Op::IsUnset(a) => return Fact::of_flag(is_unset(fact(*a).types)),
+        Op::BoolValue(a) => constant(*a).cloned(),
+        Op::CheckSet(a, _) => constant(*a).filter(|constant| **constant != Constant::Unset).cloned(),
+        _ => None,
+    };
+    match folded {
+        Some(constant) => Fact::of_constant(constant),
+        None => Fact::of_types(op_types::result_types(op, |value| fact(value).types)),
+    }
+}
+
+fn compare(op: CompareOp, a: &Fact, b: &Fact) -> Option<bool> {
+    if let (Some(a), Some(b)) = (&a.constant, &b.constant) {
+        return fold::compare(op, a, b);
+    }
+    let class = |types: TypeSet| if types.may_be(TypeSet::NUMBER) { types.union(TypeSet::NUMBER) } else { types };
+    let never_equal = !class(a.types).may_be(class(b.types));
+    match op {
+        CompareOp::Eq if never_equal => Some(false),
+        CompareOp::Ne if never_equal => Some(true),
+        _ => None,
+    }
+}
+
+fn truthy(fact: &Fact) -> Option<bool> {
+    match &fact.constant {
+        Some(constant) => fold::truthy(constant),
+        None if fact.types.is(TypeSet::PROC) => Some(true),
+        None => None,
+    }
+}
+
+fn is_unset(types: TypeSet) -> Option<bool> {
+    if types.is(TypeSet::UNSET) {
+        Some(true)
+    } else if !types.may_be(TypeSet::UNSET) {
+        Some(false)
+    } else {
+        None
+    }
+}
