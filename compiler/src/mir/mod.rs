@@ -20,6 +20,9 @@ pub mod verify;
 
 use num_bigint::BigInt;
 
+pub use self::build::build;
+pub use self::passes::optimize;
+pub use self::text::print;
 pub use crate::hir::{GlobalId, ModuleId, Name, ProcId};
 use crate::source::Span;
 

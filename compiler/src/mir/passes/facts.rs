@@ -30,7 +30,8 @@ impl Fact {
         if other.types == TypeSet::EMPTY {
             return false;
         }
-        let constant = if self.types == TypeSet::EMPTY || self.same_constant(other) { other.constant.clone() } else { None };
+        let constant =
+            if self.types == TypeSet::EMPTY || self.same_constant(other) { other.constant.clone() } else { None };
         let types = self.types.union(other.types);
         let changed = types != self.types || constant.is_some() != self.constant.is_some();
         *self = Fact { types, constant };
