@@ -412,21 +412,26 @@ impl Parser<'_> {
 
     /// Remembers a `}` that closes a block, but is indented like one around it.
     fn note_suspicious_end(&mut self, open: Span) {
-        let close = self.peek();
+        let Token { span: close, newline_before: begins_line, .. } = *self.peek();
         let Some(outer) = self.blocks.len().checked_sub(2) else { return };
         let around = self.blocks[outer].open;
-        let apart = self.source(around.to(open)).contains('\n');
-        if close.newline_before && apart && self.indentation(close.span) <= self.indentation(around) {
-            let span = close.span;
-            self.blocks[outer].suspect.get_or_insert(span);
+        if begins_line
+            && self.line_start(around) != self.line_start(open)
+            && self.indentation(close) <= self.indentation(around)
+        {
+            self.blocks[outer].suspect.get_or_insert(close);
         }
     }
 
     /// How many blanks begin the line of a span.
     fn indentation(&self, span: Span) -> usize {
-        let before = &self.text[..span.start as usize];
-        let line = &self.text[before.rfind('\n').map_or(0, |end| end + 1)..];
+        let line = &self.text[self.line_start(span)..];
         line.len() - line.trim_start_matches([' ', '\t']).len()
+    }
+
+    /// Where the line begins on which a span begins.
+    fn line_start(&self, span: Span) -> usize {
+        self.text[..span.start as usize].rfind('\n').map_or(0, |end| end + 1)
     }
 }
 
