@@ -137,7 +137,7 @@ fn what_follows_a_string_with_a_missing_quote_is_left_out() {
 #[test]
 fn other_quotes_are_errors() {
     check("a 'b c' d", "name a | malformed | name d | !2:3 E0108");
-    check("a ' d", "name a | malformed | name d | !2:3 E0108");
+    check("a ' d\r\ne", "name a | malformed | name e | !2:3 E0108");
 }
 
 #[test]

@@ -153,15 +153,17 @@ impl Lexer<'_> {
         self.report(facts);
     }
 
-    /// `'text'`: a string in the quotes of other languages. A lone `'` is an unknown character.
+    /// `'text'`: a string in the quotes of other languages. A lone `'` takes the rest of its line.
     pub(super) fn single_quoted(&mut self) -> TokenKind {
         let start = self.pos;
         let rest = &self.text[start + 1..];
-        let length = rest.find(['\'', '\n']).filter(|&end| rest.as_bytes()[end] == b'\'');
-        self.pos = start + 1 + length.map_or(0, |length| length + 1);
-        let facts =
-            SingleQuotes { span: self.span(start, self.pos), text: length.map(|length| rest[..length].to_owned()) };
+        let length = rest.find(['\'', '\r', '\n']).unwrap_or(rest.len());
+        let closed = rest[length..].starts_with('\'');
+        let (end, text) =
+            if closed { (start + length + 2, Some(rest[..length].to_owned())) } else { (start + 1, None) };
+        let facts = SingleQuotes { span: self.span(start, end), text };
         self.report(facts);
+        self.pos = start + 1 + length + usize::from(closed);
         TokenKind::Malformed
     }
 }

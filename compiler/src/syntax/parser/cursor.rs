@@ -102,10 +102,12 @@ impl Parser<'_> {
             ("&", "&") => Some("the logical operator is written `and`"),
             ("|", "|") => Some("the logical operator is written `or`"),
             ("*", "*") => Some("there is no power operator: use `pow(x, n)`"),
-            ("+", "+") | ("-", "-") => Some("write `x := x + 1`"),
             ("not", _) => Some("there is no `not` operator: compare with false (`x == false`)"),
             (_, "//") => Some("`//` divides; a comment begins with `#` or `;`"),
             (_, "=") => Some("`:=` assigns and `==` compares"),
+            ("+" | "-", _) if self.pos >= 2 && self.tokens[self.pos - 2].kind == self.tokens[self.pos - 1].kind => {
+                Some("there are no operators `++` and `--`: write `x := x + 1`")
+            }
             _ => None,
         }
     }

@@ -159,11 +159,11 @@ impl Parser<'_> {
             return self.silence();
         }
         let shape = match &expr.kind {
+            _ if self.source(expr.span).starts_with(['+', '-', '(', '[']) => Shape::Continuation,
             ExprKind::Name(_) => Shape::Name,
             ExprKind::Binary { op: BinaryOp::Eq, left, op_span, .. } if is_target(left) => {
                 Shape::Equality { operator: *op_span }
             }
-            _ if self.source(expr.span).starts_with(['+', '-', '(', '[']) => Shape::Continuation,
             _ => Shape::Other,
         };
         self.report(NotAStatement { span: expr.span, shape })
