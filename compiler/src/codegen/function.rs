@@ -97,6 +97,8 @@ fn tail_array_len(terminator: &Terminator) -> usize {
 
 impl Translator<'_, '_, '_> {
     fn run(mut self) {
+        // Locations are kept relative to the first one, and the line before it would read as no location at all.
+        self.builder.func.params.ensure_base_srcloc(SourceLoc::new(0));
         self.prologue();
         let order = self.reverse_postorder();
         let uses = self.count_uses(&order);
