@@ -15,10 +15,10 @@ use omg_runtime::value::{SMALL_MAX, SMALL_MIN, Value as Word};
 
 use cranelift_codegen::ir::Value;
 
-use super::PROGRAM_SYMBOL;
 use super::function::Translator;
 use super::symbols::Unit;
 use super::traceback::Sites;
+use crate::link::PROGRAM_SYMBOL;
 use crate::mir::{Constant, Name, ProcId};
 
 /// Bytes with addresses to be filled in by the linker.

@@ -24,11 +24,9 @@ use cranelift_codegen::settings::{self, Configurable};
 use cranelift_frontend::FunctionBuilderContext;
 use cranelift_object::{ObjectBuilder, ObjectModule};
 
+use crate::link;
 use crate::mir;
 use crate::source::SourceMap;
-
-/// The symbol of the static [`omg_runtime::program::Program`] that the object defines.
-pub const PROGRAM_SYMBOL: &str = "omg_program";
 
 /// What to produce, and how.
 #[derive(Clone, Copy, Debug, Default)]
@@ -69,12 +67,12 @@ pub fn compile(program: &mir::Program, sources: &SourceMap, options: Options) ->
     let mut context = Context::new();
     let mut builder_context = FunctionBuilderContext::new();
     let mut sites = traceback::Sites::default();
-    context.want_disasm = options.listing == Some(Listing::Asm);
 
     calls::define_main(&mut unit, &mut context, &mut builder_context);
     for proc in program.procs.iter().flatten() {
         let id = unit.proc(proc.id);
         context.clear();
+        context.want_disasm = options.listing == Some(Listing::Asm);
         function::translate(&mut unit, proc, &mut context.func, &mut builder_context);
         if options.listing == Some(Listing::Clif) {
             listing += &format!("; {}\n{}\n", unit.symbol(proc.id), context.func.display());
@@ -111,6 +109,6 @@ fn target(optimize: bool) -> OwnedTargetIsa {
     set("enable_verifier", if cfg!(debug_assertions) { "true" } else { "false" });
     set("is_pic", "false");
     set("unwind_info", "false");
-    let isa = cranelift_codegen::isa::lookup(target_lexicon::triple!("x86_64-unknown-linux-gnu")).expect("built in");
+    let isa = cranelift_codegen::isa::lookup(link::TARGET.parse().expect("a triple")).expect("built in");
     isa.finish(settings::Flags::new(flags)).expect("valid flags")
 }

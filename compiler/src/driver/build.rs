@@ -9,13 +9,10 @@ use super::{USAGE, emit, pipeline};
 use crate::codegen;
 use crate::link;
 
-/// The only system that executables are made for.
-const TARGET: &str = "x86_64-unknown-linux-gnu";
-
 /// The exit status.
 pub fn build(arguments: &BuildArguments, console: &Console) -> i32 {
     if let Some(target) = arguments.target.as_deref().filter(|&target| !is_supported(target)) {
-        console.error(&format!("cannot compile for `{target}`: only {TARGET} is supported"));
+        console.error(&format!("cannot compile for `{target}`: only {} is supported", link::TARGET));
         return USAGE;
     }
     let phases = Phases::new(console);

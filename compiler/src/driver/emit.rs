@@ -9,6 +9,7 @@ use super::pipeline::{self, Checked};
 use crate::codegen::{self, Listing};
 use crate::diagnostics::Diagnostics;
 use crate::hir;
+use crate::mir;
 use crate::modules::{self, LoadOptions, OsFileSystem};
 use crate::source::SourceMap;
 use crate::syntax;
@@ -47,7 +48,7 @@ pub fn late(
     }
     let program = pipeline::middle(checked, optimize, phases);
     let listing = match form {
-        Emit::Mir => return deliver(format!("{program:#?}").as_bytes(), output, console),
+        Emit::Mir => return deliver(mir::text::print(&program, Some(&checked.sources)).as_bytes(), output, console),
         Emit::Clif => Some(Listing::Clif),
         Emit::Asm => Some(Listing::Asm),
         _ => None,

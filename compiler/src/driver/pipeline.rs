@@ -49,8 +49,11 @@ pub fn check(file: &Path, arguments: &SourceArguments, phases: &Phases, console:
 }
 
 /// HIR → MIR, optimised if asked for.
-pub fn middle(checked: &Checked, _optimize: bool, phases: &Phases) -> mir::Program {
-    let program = phases.run("mir", || mir::build::build(&checked.program));
+pub fn middle(checked: &Checked, optimize: bool, phases: &Phases) -> mir::Program {
+    let mut program = phases.run("mir", || mir::build::build(&checked.program));
+    if optimize {
+        phases.run("passes", || mir::passes::optimize(&mut program));
+    }
     program
 }
 
@@ -61,7 +64,7 @@ pub fn back(program: &mir::Program, checked: &Checked, options: codegen::Options
 
 /// Object → the bytes of an executable.
 pub fn link(object: &[u8], strip: bool, phases: &Phases) -> Result<Vec<u8>, link::LinkError> {
-    phases.run("link", || link::link(object, codegen::PROGRAM_SYMBOL, link::Options { strip }))
+    phases.run("link", || link::link(object, link::PROGRAM_SYMBOL, link::Options { strip }))
 }
 
 fn lint_levels(arguments: &SourceArguments) -> Result<LintLevels, String> {
