@@ -195,6 +195,17 @@ fn the_head_of_a_compound_statement_does_not_spoil_its_block() {
 }
 
 #[test]
+fn blocks_of_unknown_statements_are_left_out_of_the_tree() {
+    for text in ["proc f(a b) { return a }", "for x { break } emit 1", "unless x { break } else { return } emit 1"] {
+        let (module, errors) = parse_errors(&format!(";;;omg\n{text}"));
+        assert_eq!(errors.len(), 1, "{errors:?}");
+        assert!(matches!(module.body.statements[0].kind, StmtKind::Error));
+        assert!(module.body.statements[1..].iter().all(|statement| matches!(statement.kind, StmtKind::Emit(_))));
+    }
+    check("for x { emit 1 + }\nemit 2", &["1:1 E0215", "1:18 E0201"]);
+}
+
+#[test]
 fn deep_expressions() {
     with_large_stack(|| {
         let parens = |n| format!("emit {}1{}\nemit 2", "(".repeat(n), ")".repeat(n));

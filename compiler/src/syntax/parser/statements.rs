@@ -21,6 +21,7 @@ impl Parser<'_> {
                 self.bump();
             }
             self.recover();
+            self.discard_blocks();
             StmtKind::Error
         });
         Stmt { kind, span: start.to(self.previous()) }
@@ -362,6 +363,22 @@ impl Parser<'_> {
     fn bare_block(&mut self) -> StmtKind {
         let open = self.bump();
         StmtKind::Block(self.block_behind(open))
+    }
+
+    /// Reads the blocks of a compound statement whose head is not understood, to report the errors in them. What is in
+    /// them is left out of the tree: it would be judged outside of the procedure or loop that it belongs to.
+    fn discard_blocks(&mut self) {
+        while self.at(&TokenKind::OpenBrace) && !self.peek().newline_before && !self.at_dictionary() {
+            let open = self.bump();
+            self.block_behind(open);
+            let clause =
+                matches!(self.peek().kind, TokenKind::Keyword(Keyword::Elif | Keyword::Else | Keyword::Except));
+            if clause && !self.peek().newline_before {
+                self.new_region();
+                self.bump();
+                self.recover();
+            }
+        }
     }
 
     /// The block of a compound statement.
