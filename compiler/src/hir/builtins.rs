@@ -16,6 +16,11 @@ pub fn name(builtin: u32) -> &'static str {
     BUILTINS[builtin as usize].name
 }
 
+/// As in documentation: `binary(n, [width])`.
+pub fn signature(builtin: u32) -> &'static str {
+    BUILTINS[builtin as usize].signature
+}
+
 /// The least and the greatest number of arguments.
 pub fn arity(builtin: u32) -> (usize, usize) {
     let builtin = &BUILTINS[builtin as usize];

@@ -57,6 +57,12 @@ impl Declarations {
         self.procs[self.scopes.scope(var.scope).proc.0 as usize].module
     }
 
+    /// Where a module first declares a variable of that name, in whatever scope.
+    pub fn declared_in(&self, module: ModuleId, name: &str) -> Option<Span> {
+        let vars = self.scopes.vars().map(|(_, var)| var).filter(|var| &*var.name == name);
+        vars.filter_map(|var| Some((var.span()?, self.module_of(var)))).find(|&(_, m)| m == module).map(|(span, _)| span)
+    }
+
     pub fn proc_scope(&self, proc: &ast::Proc) -> ScopeId {
         self.scope_at[&proc.name.span]
     }
@@ -313,13 +319,13 @@ impl Declarer<'_, '_> {
     }
 
     /// A write to an element or attribute of what `root` holds: not allowed if that is an import.
-    fn write_inside(&mut self, root: Ident, member: Option<&Ident>, statement: Span, scope: ScopeId) {
+    fn write_inside(&mut self, root: Ident, member: Option<&Name>, statement: Span, scope: ScopeId) {
         let scopes = &self.declarations.scopes;
         let Some(var) = scopes.lookup(scope, &root.name).map(|id| scopes.var(id)) else { return };
         let Some(import) = var.import() else { return };
         let definition = var.alias_of().zip(member).and_then(|(module, member)| {
-            let var = scopes.own(self.declarations.module_scope(module), &member.name)?;
-            Some((member.name.clone(), scopes.var(var).span()?))
+            let var = scopes.own(self.declarations.module_scope(module), member)?;
+            Some((member.clone(), scopes.var(var).span()?))
         });
         self.reports.add(self.id, ImportWrite { span: statement, alias: root, import: import.span, definition });
     }
@@ -327,10 +333,13 @@ impl Declarer<'_, '_> {
 
 /// The name at the root of a target, and the first attribute behind it: `utils` and `list` of `utils.list[0]`. None
 /// if a call or a slice lies between, whose result is nobody's variable.
-fn written_root(target: &Expr) -> Option<(Ident, Option<&Ident>)> {
+fn written_root(target: &Expr) -> Option<(Ident, Option<&Name>)> {
     let (object, member) = match &target.kind {
-        ExprKind::Attribute { object, name } => (object, Some(name)),
-        ExprKind::Index { object, .. } => (object, None),
+        ExprKind::Attribute { object, name } => (object, Some(&name.name)),
+        ExprKind::Index { object, index } => match &index.kind {
+            ExprKind::Str(key) => (object, Some(key)),
+            _ => (object, None),
+        },
         _ => return None,
     };
     match &object.kind {

@@ -3,6 +3,7 @@
 
 use indexmap::IndexMap;
 
+use super::declare::Declarations;
 use super::lints::{Lint, LintLevels};
 use super::scope::{ScopeId, Scopes};
 use super::{ModuleId, Name, builtins};
@@ -67,10 +68,12 @@ impl<'a> Reports<'a> {
     }
 
     /// Hands everything over, in order.
-    pub fn finish(mut self, scopes: &Scopes, diagnostics: &mut Diagnostics) {
+    pub fn finish(mut self, declarations: &Declarations, diagnostics: &mut Diagnostics) {
         for ((module, _), uses) in std::mem::take(&mut self.undefined) {
             if let (Some(severity), true) = (self.severity(Lint::UndefinedName), self.is_intact(module)) {
-                self.add(module, undefined_name(uses, severity, scopes));
+                let elsewhere = declarations.declared_in(module, &uses.first.name);
+                let facts = undefined_name(uses, elsewhere, severity, &declarations.scopes);
+                self.add(module, facts);
             }
         }
         self.list.sort_by_key(|&(module, start, _)| (module, start));
@@ -78,13 +81,14 @@ impl<'a> Reports<'a> {
     }
 }
 
-fn undefined_name(uses: Undefined, severity: Severity, scopes: &Scopes) -> UndefinedName {
+fn undefined_name(uses: Undefined, elsewhere: Option<Span>, severity: Severity, scopes: &Scopes) -> UndefinedName {
     let visible = scopes.visible(uses.scope).map(|var| &*var.name);
-    let names = visible.chain(if uses.how == UndefinedUse::Assigned { Vec::new() } else { builtins::names() });
+    let names = visible.chain(if uses.how == UndefinedUse::Called { builtins::names() } else { Vec::new() });
     let nearest = nearest(&uses.first.name, names).map(|name| NearestName {
         name: name.into(),
         span: scopes.lookup(uses.scope, name).and_then(|var| scopes.var(var).span()),
     });
     let is_builtin = builtins::find(&uses.first.name).is_some();
-    UndefinedName { name: uses.first, how: uses.how, others: uses.others.len(), nearest, is_builtin, severity }
+    let (how, others) = (uses.how, uses.others.len());
+    UndefinedName { name: uses.first, how, others, nearest, elsewhere, is_builtin, severity }
 }

@@ -1,6 +1,6 @@
 //! E0502: a direct call of a known procedure with the wrong number of arguments.
 
-use super::{counted, finding};
+use super::{consequence, counted, finding};
 use crate::diagnostics::{Diagnostic, Severity, ToDiagnostic};
 use crate::source::Span;
 use crate::syntax::ast::Name;
@@ -19,7 +19,8 @@ pub struct WrongArity {
 #[derive(Debug)]
 pub enum Called {
     Procedure { name: Name, params: usize, definition: Span },
-    Builtin { name: Name, least: usize, most: usize },
+    /// The signature is as documentation has it: `binary(n, [width])`.
+    Builtin { name: Name, signature: &'static str, least: usize, most: usize },
 }
 
 impl ToDiagnostic for WrongArity {
@@ -29,17 +30,20 @@ impl ToDiagnostic for WrongArity {
                 let takes = counted(*params, "argument");
                 (format!("`{name}` takes {takes}, but {} given", were(self.given)), Some((definition, takes)))
             }
-            Called::Builtin { name, least, most } => {
+            Called::Builtin { name, least, most, .. } => {
                 let takes = counted_range(*least, *most);
                 (format!("the built-in `{name}` takes {takes}, but {} given", were(self.given)), None)
             }
         };
-        let diagnostic = finding(self.severity, "E0502", title)
+        let mut diagnostic = finding(self.severity, "E0502", title)
             .primary(self.call, format!("{} here", counted(self.given, "argument")))
-            .note("with `-A wrong-arity` this compiles, and raises TypeError if control gets here");
-        match definition {
-            Some((span, takes)) => diagnostic.secondary(*span, format!("takes {takes}")),
-            None => diagnostic,
+            .note(consequence(self.severity, "wrong-arity", "TypeError"));
+        if let Some((span, takes)) = definition {
+            diagnostic = diagnostic.secondary(*span, format!("takes {takes}"));
+        }
+        match self.called {
+            Called::Builtin { signature, .. } => diagnostic.help(format!("it is called as `{signature}`")),
+            Called::Procedure { .. } => diagnostic,
         }
     }
 }

@@ -26,7 +26,19 @@ fn finding(severity: Severity, code: &'static str, title: String) -> Diagnostic 
     }
 }
 
+/// What comes of what a lint has found, if it is let through.
+fn consequence(severity: Severity, lint: &str, error: &str) -> String {
+    match severity {
+        Severity::Error => format!("with `-A {lint}` this compiles, and raises {error} if control gets here"),
+        Severity::Warning => format!("this raises {error} if control gets here"),
+    }
+}
+
 /// "1 argument", "2 arguments"
 fn counted(count: usize, noun: &str) -> String {
-    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
+    match count {
+        0 => format!("no {noun}s"),
+        1 => format!("1 {noun}"),
+        _ => format!("{count} {noun}s"),
+    }
 }

@@ -1,6 +1,6 @@
 //! E0501: a name that is declared nowhere visible.
 
-use super::{counted, finding};
+use super::{consequence, counted, finding};
 use crate::diagnostics::{Diagnostic, Severity, ToDiagnostic};
 use crate::source::Span;
 use crate::syntax::ast::{Ident, Name};
@@ -14,6 +14,8 @@ pub struct UndefinedName {
     /// How many more uses the module has.
     pub others: usize,
     pub nearest: Option<NearestName>,
+    /// Where the module declares a variable of this name that is not visible here.
+    pub elsewhere: Option<Span>,
     /// A built-in procedure has this name.
     pub is_builtin: bool,
     pub severity: Severity,
@@ -46,7 +48,9 @@ impl ToDiagnostic for UndefinedName {
             }
         };
         let mut diagnostic = finding(self.severity, "E0501", title).primary(self.name.span, label);
-        if let Some(nearest) = &self.nearest {
+        if let Some(span) = self.elsewhere {
+            diagnostic = diagnostic.secondary(span, "declared here, but visible only in that procedure or block");
+        } else if let Some(nearest) = &self.nearest {
             diagnostic = suggest_nearest(diagnostic, nearest, self.name.span);
         } else if self.how == UndefinedUse::Assigned {
             diagnostic = diagnostic.help(format!("declare it first: `alloc {name} := ...`"));
@@ -58,7 +62,7 @@ impl ToDiagnostic for UndefinedName {
             diagnostic =
                 diagnostic.note(format!("it is used at {} in this module", counted(self.others, "more place")));
         }
-        diagnostic.note("with `-A undefined-name` this compiles, and raises UndefinedIdentError if control gets here")
+        diagnostic.note(consequence(self.severity, "undefined-name", "UndefinedIdentError"))
     }
 }
 

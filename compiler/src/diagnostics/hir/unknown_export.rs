@@ -1,6 +1,6 @@
 //! E0503: a name that a module does not export.
 
-use super::finding;
+use super::{consequence, finding};
 use crate::diagnostics::{Diagnostic, Severity, ToDiagnostic};
 use crate::source::Span;
 use crate::syntax::ast::{Ident, Name};
@@ -40,7 +40,7 @@ impl ToDiagnostic for UnknownExport {
                 .help("import that module directly"),
             WhyUnknown::Exports(names) => diagnostic.note(exports(&self.module, names)),
         };
-        diagnostic.note("with `-A unknown-export` this compiles, and raises KeyError if control gets here")
+        diagnostic.note(consequence(self.severity, "unknown-export", "KeyError"))
     }
 }
 

@@ -149,7 +149,8 @@ impl Lowerer<'_, '_> {
     fn check_builtin_arity(&mut self, builtin: u32, call: Span, given: usize) {
         let (least, most) = builtins::arity(builtin);
         if !(least..=most).contains(&given) {
-            let called = Called::Builtin { name: builtins::name(builtin).into(), least, most };
+            let signature = builtins::signature(builtin);
+            let called = Called::Builtin { name: builtins::name(builtin).into(), signature, least, most };
             self.report_arity(call, given, called);
         }
     }

@@ -50,7 +50,7 @@ pub fn lower(graph: &Graph, sources: &SourceMap, lints: &LintLevels, diagnostics
     report_unused_imports(&declarations, &used, &mut reports);
     storage::decide(&mut program, &declarations, &captures);
     flow::check_reads(&mut program, &declarations, &captures);
-    reports.finish(&declarations.scopes, diagnostics);
+    reports.finish(&declarations, diagnostics);
     program
 }
 

@@ -2,6 +2,7 @@
 
 use super::{Lowerer, OpenLoop};
 use crate::diagnostics::hir::{BreakOutsideLoop, ReturnOutsideProcedure, UnreachableCode};
+use crate::diagnostics::ToDiagnostic;
 use crate::hir::lints::Lint;
 use crate::hir::{Callee, Expr, ExprKind, Stmt, StmtKind, Variable};
 use crate::source::Span;
@@ -137,15 +138,22 @@ impl Lowerer<'_, '_> {
     fn break_loop(&mut self, span: Span) -> (StmtKind, Ends) {
         match self.loops.last_mut() {
             Some(open) => open.has_break = true,
-            None => self.reports.add(self.module, BreakOutsideLoop { span, outer_loop: self.outer_loop }),
+            None => self.report_misplaced(BreakOutsideLoop { span, outer_loop: self.outer_loop }),
         }
         (StmtKind::Break, !self.loops.is_empty())
+    }
+
+    /// Where the text could not be parsed, the loop or the procedure may be what is missing.
+    fn report_misplaced(&mut self, facts: impl ToDiagnostic) {
+        if self.reports.is_intact(self.module) {
+            self.reports.add(self.module, facts);
+        }
     }
 
     fn return_value(&mut self, span: Span, value: Option<&ast::Expr>) -> (StmtKind, Ends) {
         let is_misplaced = self.is_module_body();
         if is_misplaced {
-            self.reports.add(self.module, ReturnOutsideProcedure { span });
+            self.report_misplaced(ReturnOutsideProcedure { span });
         }
         let value = value.map(|value| self.expr(value));
         let tail = !self.in_try && value.as_ref().is_some_and(replaces_frame);
