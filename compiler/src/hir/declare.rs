@@ -60,7 +60,9 @@ impl Declarations {
     /// Where a module first declares a variable of that name, in whatever scope.
     pub fn declared_in(&self, module: ModuleId, name: &str) -> Option<Span> {
         let vars = self.scopes.vars().map(|(_, var)| var).filter(|var| &*var.name == name);
-        vars.filter_map(|var| Some((var.span()?, self.module_of(var)))).find(|&(_, m)| m == module).map(|(span, _)| span)
+        vars.filter_map(|var| Some((var.span()?, self.module_of(var))))
+            .find(|&(_, m)| m == module)
+            .map(|(span, _)| span)
     }
 
     pub fn proc_scope(&self, proc: &ast::Proc) -> ScopeId {

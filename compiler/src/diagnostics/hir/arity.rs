@@ -18,9 +18,18 @@ pub struct WrongArity {
 /// What is called.
 #[derive(Debug)]
 pub enum Called {
-    Procedure { name: Name, params: usize, definition: Span },
+    Procedure {
+        name: Name,
+        params: usize,
+        definition: Span,
+    },
     /// The signature is as documentation has it: `binary(n, [width])`.
-    Builtin { name: Name, signature: &'static str, least: usize, most: usize },
+    Builtin {
+        name: Name,
+        signature: &'static str,
+        least: usize,
+        most: usize,
+    },
 }
 
 impl ToDiagnostic for WrongArity {

@@ -1,8 +1,8 @@
 //! Statements and procedures.
 
 use super::{Lowerer, OpenLoop};
-use crate::diagnostics::hir::{BreakOutsideLoop, ReturnOutsideProcedure, UnreachableCode};
 use crate::diagnostics::ToDiagnostic;
+use crate::diagnostics::hir::{BreakOutsideLoop, ReturnOutsideProcedure, UnreachableCode};
 use crate::hir::lints::Lint;
 use crate::hir::{Callee, Expr, ExprKind, Stmt, StmtKind, Variable};
 use crate::source::Span;
