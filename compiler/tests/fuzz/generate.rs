@@ -1,0 +1,406 @@
+//! Random programs: well-formed, finite, and busy with what compilers get wrong. Statements are generated with a plan of
+//! which variables are visible and what they hold, so that most of them do something before an error ends them.
+
+use std::rc::Rc;
+
+use crate::random::Random;
+use crate::tree::{Expr, Module, Program, Stmt};
+
+/// What a variable is planned to hold.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Type {
+    Int,
+    Float,
+    Str,
+    Bool,
+    /// Of scalars.
+    List,
+    /// A list of lists.
+    Nested,
+    /// From text to scalars.
+    Dict,
+    Proc(Rc<Signature>),
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Signature {
+    pub params: Vec<Type>,
+    pub result: Type,
+}
+
+/// A variable that statements may use.
+#[derive(Clone)]
+pub struct Variable {
+    /// A name, or an export of an imported module.
+    pub place: Expr,
+    pub ty: Type,
+    assignable: bool,
+}
+
+const DATA_TYPES: [Type; 7] = [Type::Int, Type::Float, Type::Str, Type::Bool, Type::List, Type::Nested, Type::Dict];
+
+pub struct Generator {
+    pub random: Random,
+    /// Everything visible, the innermost last.
+    pub variables: Vec<Variable>,
+    pub edition_2026: bool,
+    names: usize,
+    /// How many procedures and loops are around the statement being generated.
+    procs: usize,
+    loops: usize,
+    result: Type,
+}
+
+/// The program of a seed.
+pub fn program(seed: u64) -> Program {
+    let mut generator = Generator {
+        random: Random::new(seed),
+        variables: Vec::new(),
+        edition_2026: false,
+        names: 0,
+        procs: 0,
+        loops: 0,
+        result: Type::Int,
+    };
+    let mut modules = Vec::new();
+    let mut exports: Vec<(String, Vec<Variable>)> = Vec::new();
+    for i in 0..generator.random.below(4) {
+        let name = format!("m{i}");
+        let module = generator.module(&name, &exports, 2);
+        exports.push((name, generator.exports()));
+        modules.push(module);
+    }
+    modules.push(generator.module("main", &exports, 10));
+    Program { modules }
+}
+
+impl Generator {
+    fn module(&mut self, name: &str, others: &[(String, Vec<Variable>)], units: usize) -> Module {
+        self.edition_2026 = self.random.chance(40);
+        self.variables.clear();
+        let mut body = Vec::new();
+        for (other, exports) in others {
+            if self.random.chance(75) {
+                self.import(other, exports, &mut body);
+            }
+        }
+        for _ in 0..3 {
+            self.declaration(&mut body);
+        }
+        for _ in 0..self.random.below(3) + 2 {
+            self.procedure_statement(&mut body);
+        }
+        for _ in 0..units {
+            self.unit(&mut body);
+        }
+        if name == "main" {
+            // The last words are not caught: tracebacks are compared too.
+            body.push(Stmt::Refill);
+            self.statements(4, &mut body);
+        }
+        let header = if self.edition_2026 { ";;;omg 2026" } else { ";;;omg" };
+        Module { name: name.to_owned(), header, body }
+    }
+
+    fn import(&mut self, other: &str, exports: &[Variable], body: &mut Vec<Stmt>) {
+        body.push(Stmt::Import(other.to_owned()));
+        for export in exports {
+            let Expr::Name(name) = &export.place else { unreachable!("exports are names") };
+            let place = Expr::name(other).attribute(name);
+            self.variables.push(Variable { place, ty: export.ty.clone(), assignable: false });
+        }
+        if self.random.chance(30) {
+            // The namespace as a value, under another name.
+            let alias = self.fresh();
+            body.push(Stmt::Alloc(alias.clone(), Expr::name(other)));
+            self.declare(alias, Type::Dict, false);
+        }
+    }
+
+    /// The variables of the module that was generated last.
+    fn exports(&self) -> Vec<Variable> {
+        self.variables.iter().filter(|v| matches!(v.place, Expr::Name(_))).cloned().collect()
+    }
+
+    /// A few statements whose errors are caught.
+    fn unit(&mut self, body: &mut Vec<Stmt>) {
+        body.push(Stmt::Refill);
+        if self.random.chance(30) {
+            self.declaration(body);
+        }
+        let count = self.random.below(4) + 2;
+        let inner = self.block(count);
+        let error = self.fresh();
+        body.push(Stmt::Try(inner, error.clone(), vec![Stmt::Emit(Expr::name(error))]));
+    }
+
+    /// Statements in braces. What they declare is not used behind them, with exceptions.
+    fn block(&mut self, count: usize) -> Vec<Stmt> {
+        let visible = self.variables.len();
+        let mut body = Vec::new();
+        self.statements(count, &mut body);
+        if self.random.chance(90) {
+            self.variables.truncate(visible);
+        }
+        body
+    }
+
+    fn statements(&mut self, count: usize, body: &mut Vec<Stmt>) {
+        (0..count).for_each(|_| self.statement(body));
+    }
+
+    fn statement(&mut self, body: &mut Vec<Stmt>) {
+        let deep = self.procs + self.loops > 3;
+        match self.random.below(100) {
+            0..=19 => body.push(self.emit()),
+            20..=29 => self.declaration(body),
+            30..=51 => self.assignment(body),
+            52..=59 => self.element_assignment(body),
+            60..=69 if !deep => {
+                let condition = self.condition(2);
+                let (then, otherwise) = (self.random.below(3) + 1, self.random.below(3));
+                body.push(Stmt::If(condition, self.block(then), self.block(otherwise)));
+            }
+            70..=77 if !deep => self.loop_statement(body),
+            78..=83 if !deep => {
+                let count = self.random.below(3) + 1;
+                let inner = self.block(count);
+                let error = self.fresh();
+                let visible = self.variables.len();
+                self.declare(error.clone(), Type::Str, true);
+                let handler = self.block(1);
+                self.variables.truncate(visible);
+                body.push(Stmt::Try(inner, error, handler));
+            }
+            84..=86 if self.procs < 3 => self.procedure_statement(body),
+            87..=91 => body.extend(self.call_statement()),
+            92..=93 if self.loops > 0 => {
+                let condition = self.condition(1);
+                body.push(Stmt::If(condition, vec![Stmt::Break], Vec::new()));
+            }
+            94..=95 if self.procs > 0 => {
+                let condition = self.condition(1);
+                let value = self.returned();
+                body.push(Stmt::If(condition, vec![value], Vec::new()));
+            }
+            96 => body.push(Stmt::Facts(self.condition(2))),
+            97 => body.extend(self.failing_call()),
+            _ => body.push(self.emit()),
+        }
+    }
+
+    fn emit(&mut self) -> Stmt {
+        let ty = self.any_type();
+        Stmt::Emit(self.expression(&ty, 3))
+    }
+
+    fn declaration(&mut self, body: &mut Vec<Stmt>) {
+        let ty = self.random.pick(&DATA_TYPES).clone();
+        let value = self.storable(&ty);
+        let name = self.fresh_or_shadowing();
+        body.push(Stmt::Alloc(name.clone(), value));
+        self.declare(name, ty, true);
+    }
+
+    /// `x := e`, among them the ways in which programs grow and shrink lists and texts.
+    fn assignment(&mut self, body: &mut Vec<Stmt>) {
+        let places: Vec<Variable> = self.variables.iter().filter(|v| v.assignable).cloned().collect();
+        if places.is_empty() {
+            return self.declaration(body);
+        }
+        let Variable { place, ty, .. } = self.random.pick(&places).clone();
+        let value = match (&ty, self.random.below(4)) {
+            (Type::List, 0 | 1) => Expr::binary("+", place.clone(), Expr::List(vec![self.element(2)])),
+            (Type::List, 2) => place.clone().slice(Some(self.position()), None),
+            (Type::Str, 0 | 1) => {
+                let piece = Expr::literal(format!("\"{}\"", self.random.pick(&["x", "yz", "ä", "-"])));
+                Expr::binary("+", place.clone(), piece)
+            }
+            (Type::Int, 0 | 1) => {
+                let operator = *self.random.pick(&["+", "-"]);
+                Expr::binary(operator, place.clone(), self.expression(&Type::Int, 0))
+            }
+            _ => self.storable(&ty),
+        };
+        body.push(Stmt::Assign(place, value));
+    }
+
+    /// `xs[i] := e`, `d.k := e`, through any name of the container.
+    fn element_assignment(&mut self, body: &mut Vec<Stmt>) {
+        let containers: Vec<Variable> = self
+            .variables
+            .iter()
+            .filter(|v| v.assignable && matches!(v.ty, Type::List | Type::Nested | Type::Dict))
+            .cloned()
+            .collect();
+        if containers.is_empty() {
+            return self.declaration(body);
+        }
+        let Variable { place, ty, .. } = self.random.pick(&containers).clone();
+        let value = self.element(2);
+        let statement = match ty {
+            Type::Dict if self.random.chance(50) => Stmt::Assign(place.attribute(self.key()), value),
+            Type::Dict => {
+                let key = Expr::literal(format!("\"{}\"", self.key()));
+                Stmt::Assign(place.index(key), value)
+            }
+            Type::Nested if self.random.chance(30) => {
+                let list = self.storable(&Type::List);
+                Stmt::Assign(place.index(self.position()), list)
+            }
+            Type::Nested => Stmt::Assign(place.index(self.position()).index(self.position()), value),
+            _ if self.random.chance(2) => Stmt::Assign(place.clone().index(self.position()), place),
+            _ => Stmt::Assign(place.index(self.position()), value),
+        };
+        body.push(statement);
+    }
+
+    fn loop_statement(&mut self, body: &mut Vec<Stmt>) {
+        let counter = self.fresh();
+        let limit = self.random.below(6) + 1;
+        let visible = self.variables.len();
+        self.declare(counter.clone(), Type::Int, false);
+        self.loops += 1;
+        let count = self.random.below(4) + 1;
+        let inner = self.block(count);
+        self.loops -= 1;
+        if self.random.chance(80) {
+            self.variables.truncate(visible);
+        }
+        body.push(Stmt::Loop(counter, limit, inner));
+    }
+
+    /// A procedure of any shape: plain, with a closure as its result, or one that calls itself.
+    fn procedure_statement(&mut self, body: &mut Vec<Stmt>) {
+        let name = self.fresh();
+        let params: Vec<Type> = (0..self.random.below(4)).map(|_| self.parameter_type()).collect();
+        let names: Vec<String> = params.iter().map(|_| self.fresh()).collect();
+        let visible = self.variables.len();
+        let (loops, result) = (std::mem::take(&mut self.loops), self.result.clone());
+        self.procs += 1;
+        for (name, ty) in names.iter().zip(&params) {
+            self.declare(name.clone(), ty.clone(), true);
+        }
+        self.result = self.random.pick(&DATA_TYPES).clone();
+        let mut inner = Vec::new();
+        if self.procs < 3 && self.random.chance(30) {
+            self.returned_closure(&mut inner);
+        } else {
+            if self.random.chance(20) {
+                self.recursion(&name, &params, &mut inner);
+            }
+            let count = self.random.below(5) + 1;
+            self.statements(count, &mut inner);
+            inner.push(self.returned());
+        }
+        let signature = Signature { params, result: std::mem::replace(&mut self.result, result) };
+        self.procs -= 1;
+        self.loops = loops;
+        self.variables.truncate(visible);
+        body.push(Stmt::Proc(name.clone(), names, inner));
+        // Most procedures keep their names: only those are called directly.
+        let assignable = self.random.chance(15);
+        self.declare(name, Type::Proc(Rc::new(signature)), assignable);
+    }
+
+    /// Variables, a nested procedure that uses them, and that procedure as the result.
+    fn returned_closure(&mut self, body: &mut Vec<Stmt>) {
+        self.declaration(body);
+        self.declaration(body);
+        self.procedure_statement(body);
+        self.statements(1, body);
+        let closure = self.variables.iter().rev().find(|v| matches!(v.ty, Type::Proc(_)));
+        let closure = closure.expect("a procedure was declared above").clone();
+        self.result = closure.ty;
+        body.push(Stmt::Return(closure.place));
+    }
+
+    /// A call of the procedure by itself, as a tail call or not, while there is fuel.
+    fn recursion(&mut self, name: &str, params: &[Type], body: &mut Vec<Stmt>) {
+        let arguments = params.iter().map(|ty| self.storable(ty)).collect();
+        let call = Expr::Call(Box::new(Expr::name(name)), arguments);
+        let condition = self.condition(2);
+        let result = self.fresh();
+        let then = if self.random.chance(50) {
+            vec![Stmt::Return(call)]
+        } else {
+            vec![Stmt::Alloc(result.clone(), call), Stmt::Return(Expr::name(result))]
+        };
+        body.push(Stmt::If(condition, then, Vec::new()));
+    }
+
+    fn returned(&mut self) -> Stmt {
+        let ty = self.result.clone();
+        match self.call_giving(&ty) {
+            // A tail call, unless it stands in a try.
+            Some(call) if self.random.chance(30) => Stmt::Return(call),
+            _ => Stmt::Return(self.storable(&ty)),
+        }
+    }
+
+    /// `f(e)` for its effects.
+    fn call_statement(&mut self) -> Option<Stmt> {
+        let ty = self.any_type();
+        self.call_giving(&ty).map(Stmt::Call)
+    }
+
+    /// A call of something that is probably no procedure. (Of one, a wrong call would be refused at compile time.)
+    fn failing_call(&mut self) -> Option<Stmt> {
+        let is_data = |v: &&Variable| v.assignable && !matches!(v.ty, Type::Proc(_));
+        let places: Vec<Variable> = self.variables.iter().filter(is_data).cloned().collect();
+        if places.is_empty() {
+            return None;
+        }
+        let callee = self.random.pick(&places).place.clone();
+        let arguments = (0..self.random.below(3)).map(|_| self.expression(&Type::Int, 1)).collect();
+        Some(Stmt::Call(Expr::Call(Box::new(callee), arguments)))
+    }
+
+    /// A type of data, or of a visible procedure.
+    pub fn any_type(&mut self) -> Type {
+        if self.random.chance(10) && !self.variables.is_empty() {
+            let variable = self.random.below(self.variables.len());
+            return self.variables[variable].ty.clone();
+        }
+        self.random.pick(&DATA_TYPES).clone()
+    }
+
+    fn parameter_type(&mut self) -> Type {
+        if self.random.chance(8) {
+            return Type::Proc(Rc::new(Signature { params: vec![Type::Int], result: Type::Int }));
+        }
+        self.random.pick(&DATA_TYPES).clone()
+    }
+
+    /// A visible variable of the type.
+    pub fn variable(&mut self, ty: &Type) -> Option<Expr> {
+        let places: Vec<Expr> = self.variables.iter().filter(|v| v.ty == *ty).map(|v| v.place.clone()).collect();
+        if places.is_empty() { None } else { Some(self.random.pick(&places).clone()) }
+    }
+
+    fn declare(&mut self, name: String, ty: Type, assignable: bool) {
+        self.variables.push(Variable { place: Expr::Name(name), ty, assignable });
+    }
+
+    fn fresh(&mut self) -> String {
+        self.names += 1;
+        format!("v{}", self.names)
+    }
+
+    /// A name for `alloc`: in a procedure it may be one that is visible already.
+    fn fresh_or_shadowing(&mut self) -> String {
+        let visible: Vec<&String> = self
+            .variables
+            .iter()
+            .filter_map(|v| match &v.place {
+                Expr::Name(name) if v.assignable => Some(name),
+                _ => None,
+            })
+            .collect();
+        if self.procs > 0 && !visible.is_empty() && self.random.chance(15) {
+            let name = self.random.below(visible.len());
+            return visible[name].clone();
+        }
+        self.fresh()
+    }
+}
