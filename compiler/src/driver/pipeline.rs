@@ -41,6 +41,7 @@ pub fn check(file: &Path, arguments: &SourceArguments, phases: &Phases, console:
     let graph = phases.run("modules", || modules::load(file, &options, &OsFileSystem, &mut sources, &mut diagnostics));
     let program =
         graph.as_ref().map(|graph| phases.run("hir", || hir::lower(graph, &sources, &lints, &mut diagnostics)));
+    diagnostics.sort();
     console.diagnostics(&diagnostics, &file.to_string_lossy(), &sources);
     if diagnostics.has_errors() {
         return None;
