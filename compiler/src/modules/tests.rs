@@ -280,7 +280,10 @@ fn a_directory_is_no_module() {
     assert_eq!(found.problems(), "E0302 `shapes` is a directory, not a module @ main.omg:2\n");
     assert_eq!(found.hints(), "import a file in it: `shapes/circle.omg`, `shapes/square.omg`");
     assert_eq!(load_files([main, ("shapes/circle.omg", "")]).hints(), "import the file in it");
-    assert_eq!(load_files([main, ("shapes/notes.txt", "")]).hints(), "there is no `.omg` file in it");
+    assert_eq!(
+        load_files([main, ("shapes/notes.txt", "")]).hints(),
+        "there is no `.omg` file in it that could be imported"
+    );
 }
 
 #[test]

@@ -22,7 +22,7 @@ impl ToDiagnostic for DirectoryImport {
         let diagnostic = Diagnostic::error("E0302", format!("`{}` is a directory, not a module", self.directory))
             .primary(self.path_span, "names a directory");
         match &self.files[..] {
-            [] => diagnostic.note("there is no `.omg` file in it"),
+            [] => diagnostic.note("there is no `.omg` file in it that could be imported"),
             [file] => diagnostic.help("import the file in it").suggest(self.path_span, format!("\"{file}\""), false),
             files => {
                 let listed: Vec<String> = files.iter().take(LISTED).map(|file| format!("`{file}`")).collect();

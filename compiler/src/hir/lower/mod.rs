@@ -122,9 +122,11 @@ fn report_unused_imports(declarations: &Declarations, used: &FxHashSet<VarId>, r
         let module = declarations.module_of(var);
         // An import that is assigned too has been reported for that.
         let is_used = used.contains(&id) || var.assignments > 1;
+        // So has one that leads nowhere, or to the module itself.
+        let leads_elsewhere = var.alias_of().is_some_and(|target| target != module);
         if let (Some(import), false) = (var.import(), is_used) {
             let alias = Ident { name: var.name.clone(), span: import.span };
-            if reports.is_intact(module) {
+            if reports.is_intact(module) && leads_elsewhere {
                 reports.add(module, UnusedImport { alias, severity });
             }
         }
