@@ -23,16 +23,19 @@ pub unsafe fn new(keys: *const Value, values: *const Value, count: i64) -> Value
     }
 }
 
-/// The namespace of a module: as [`new`], frozen.
+/// The namespace of a module: as [`new`], frozen, without the keys whose value is unset.
 ///
 /// # Safety
 /// As for [`new`].
 pub unsafe fn new_namespace(keys: *const Value, values: *const Value, count: i64) -> Value {
     // Safety: by the caller's promise; the dictionary is new.
     unsafe {
-        let dict = new(keys, values, count);
-        (*dict.header()).flags |= FROZEN_FLAG;
-        dict
+        let dict = new_header(0, shape::empty(), null_mut());
+        for i in (0..count as usize).filter(|&i| *values.add(i) != Value::UNSET) {
+            set(dict, *keys.add(i), *values.add(i));
+        }
+        (*dict).header.flags |= FROZEN_FLAG;
+        Value::object(dict)
     }
 }
 
@@ -304,6 +307,16 @@ mod tests {
             let namespace = new_namespace(key.as_ptr(), value.as_ptr(), 1);
             assert!((*namespace.header()).flags & FROZEN_FLAG != 0);
             assert!(get(namespace.as_dict().unwrap(), key[0]) == Some(value[0]));
+        });
+    }
+
+    #[test]
+    fn namespaces_leave_out_what_is_unset() {
+        with_heap(|| unsafe {
+            let keys = [string::new("never"), string::new("pi")];
+            let values = [Value::UNSET, Value::small(3)];
+            let namespace = new_namespace(keys.as_ptr(), values.as_ptr(), 2).as_dict().unwrap();
+            assert!((*namespace).len == 1 && get(namespace, keys[0]).is_none());
         });
     }
 }

@@ -95,7 +95,7 @@ impl Translator<'_, '_, '_> {
     }
 
     pub fn make_closure(&mut self, proc: ProcId, captures: &[ValueId]) -> Value {
-        let func = self.unit.proc(proc);
+        let func = if captures.is_empty() { self.unit.value_entry(proc) } else { self.unit.proc(proc) };
         let func = self.func_ref(func);
         let code = self.builder.ins().func_addr(types::I64, func);
         let info = self.unit.info(proc);

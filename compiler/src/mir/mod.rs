@@ -279,7 +279,8 @@ pub enum Op {
     SlotGet(SlotId),
     /// Assigns a frame slot; no result. Never raises.
     SlotSet(SlotId, ValueId),
-    /// Makes the closure of a procedure with captures: values, or cells.
+    /// Makes a closure with what it captures: values, or cells. Of a procedure without captures: another value than any
+    /// other closure of it (`proc f() { }` that is executed again).
     Closure(ProcId, Vec<ValueId>),
     /// The running procedure's own closure.
     SelfClosure,

@@ -20,8 +20,8 @@
 //! Operations
 //! - One has a result exactly if `op_info::result_repr` says so.
 //! - One that can raise has the span of the source it comes from: not empty, and in the procedure's file.
-//! - `Call` and `TailCall` name a procedure without captures, `CallClosure`, `TailCallClosure` and `Closure` one with;
-//!   `Const` of a procedure one without. The number of arguments is the number of parameters, the number of captured
+//! - `Call` and `TailCall` name a procedure without captures, `CallClosure` and `TailCallClosure` one with; `Const` of a
+//!   procedure one without. The number of arguments is the number of parameters, the number of captured
 //!   values is that of the procedure.
 //! - `Captured`, `SlotGet` and `SlotSet` are within the procedure's captures and slots; `SelfClosure` and `Captured`
 //!   stand in procedures with captures.
@@ -153,7 +153,7 @@ impl<'a> Verifier<'a> {
             Op::GlobalGet(global) | Op::GlobalSet(global, _) => self.global(*global),
             Op::SlotGet(slot) | Op::SlotSet(slot, _) => ensure(slot.0 < self.proc.slots, || "no such slot".to_owned()),
             Op::Closure(proc, values) => {
-                let captures = self.closed_proc(*proc)?.captures as usize;
+                let captures = lookup(self.program, *proc)?.captures as usize;
                 ensure(captures == values.len(), || format!("p{} captures {captures} values", proc.0))
             }
             Op::SelfClosure => ensure(self.proc.captures > 0, || "there is no closure".to_owned()),

@@ -72,7 +72,7 @@ impl Builder<'_> {
             Callee::Closure { proc, closure } => {
                 let closure = self.expr(closure);
                 let args = self.args(args, Passing::Borrowed);
-                let has_captures = !self.program.proc(*proc).captures.is_empty();
+                let has_captures = self.captures[proc.0 as usize] > 0;
                 (if has_captures { Ready::Closure(*proc, closure) } else { Ready::Proc(*proc) }, args)
             }
             Callee::Value(callee) => {
@@ -165,13 +165,18 @@ impl Builder<'_> {
         args.iter().enumerate().map(|(i, arg)| self.operand(arg, &later(i))).collect()
     }
 
-    /// The value of a procedure statement: a static closure, or one with what it captures now.
+    /// The value of a procedure statement: a static closure if it is executed once only, else a fresh one, with what it
+    /// captures now.
     pub fn closure(&mut self, proc: ProcId, span: Span) -> ValueId {
-        let captures = &self.program.proc(proc).captures;
-        if captures.is_empty() {
+        let executed_once = self.hir.parent.is_none() && self.breaks.is_empty();
+        if executed_once && self.captures[proc.0 as usize] == 0 {
             return self.constant(Constant::Proc(proc), span);
         }
-        let captures = captures.iter().map(|&capture| self.capture(capture, span)).collect();
-        self.emit(Op::Closure(proc, captures), span)
+        let captures = &self.program.proc(proc).captures;
+        let mut values: Vec<ValueId> = captures.iter().map(|&capture| self.capture(capture, span)).collect();
+        if values.len() < self.captures[proc.0 as usize] as usize {
+            values.push(self.constant(Constant::None, span));
+        }
+        self.emit(Op::Closure(proc, values), span)
     }
 }

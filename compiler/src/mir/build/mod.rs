@@ -8,6 +8,7 @@
 mod call;
 mod condition;
 mod expr;
+mod self_value;
 mod sharing;
 mod slots;
 mod ssa;
@@ -29,7 +30,9 @@ use crate::source::Span;
 /// Builds the whole program.
 pub fn build(program: &hir::Program) -> Program {
     let sharing = Sharing::of(program);
-    let procs = (0..program.procs.len() as u32).map(|id| Some(build_proc(program, &sharing, ProcId(id)))).collect();
+    let captures: Vec<u32> = program.procs.iter().map(self_value::capture_count).collect();
+    let build = |id| Some(build_proc(Builder::new(program, &sharing, &captures, ProcId(id))));
+    let procs = (0..program.procs.len() as u32).map(build).collect();
     let modules = program.modules.iter().map(|module| Module { name: module.name.clone(), body: module.body });
     let globals = program.globals.iter().map(|global| global.name.clone());
     let program = Program { modules: modules.collect(), procs, globals: globals.collect() };
@@ -37,10 +40,9 @@ pub fn build(program: &hir::Program) -> Program {
     program
 }
 
-fn build_proc(program: &hir::Program, sharing: &Sharing, id: ProcId) -> Proc {
-    let mut builder = Builder::new(program, sharing, id);
+fn build_proc(mut builder: Builder) -> Proc {
     builder.start();
-    builder.stmts(&program.proc(id).body);
+    builder.stmts(&builder.hir.body);
     builder.finish()
 }
 
@@ -48,6 +50,8 @@ fn build_proc(program: &hir::Program, sharing: &Sharing, id: ProcId) -> Proc {
 struct Builder<'a> {
     program: &'a hir::Program,
     sharing: &'a Sharing,
+    /// Number of captured values, indexed by procedure.
+    captures: &'a [u32],
     hir: &'a hir::Proc,
     proc: Proc,
     ssa: Ssa,
@@ -65,7 +69,7 @@ struct Builder<'a> {
 const ENTRY: BlockId = BlockId(0);
 
 impl<'a> Builder<'a> {
-    fn new(program: &'a hir::Program, sharing: &'a Sharing, id: ProcId) -> Builder<'a> {
+    fn new(program: &'a hir::Program, sharing: &'a Sharing, captures: &'a [u32], id: ProcId) -> Builder<'a> {
         let hir = program.proc(id);
         let mut slot_variables: Vec<LocalId> = slots::slot_variables(program, hir).into_iter().collect();
         slot_variables.sort_unstable();
@@ -74,7 +78,7 @@ impl<'a> Builder<'a> {
             name: hir.name.clone(),
             module: hir.module,
             span: hir.span,
-            captures: hir.captures.len() as u32,
+            captures: captures[id.0 as usize],
             params: hir.params,
             slots: slot_variables.len() as u32,
             blocks: Vec::new(),
@@ -83,6 +87,7 @@ impl<'a> Builder<'a> {
         Builder {
             program,
             sharing,
+            captures,
             hir,
             proc,
             ssa: Ssa::default(),
