@@ -16,6 +16,7 @@ fn main() {
         Trial::test("tidy::files_are_short", files_are_short),
         Trial::test("tidy::links_of_the_documentation_exist", links_exist),
         Trial::test("tidy::every_code_has_a_page", every_code_has_a_page),
+        Trial::test("tidy::licences_of_the_runtime_are_listed", licences_are_listed),
         Trial::test("tidy::every_golden_folder_is_used", every_golden_folder_is_used),
         Trial::test("tidy::formatting", || cargo(&["fmt", "--all", "--check"])),
         Trial::test("tidy::lints", || {
@@ -64,6 +65,17 @@ fn broken_links(page: &Path) -> Vec<PathBuf> {
 fn every_code_has_a_page() -> Result<(), Failed> {
     let page = |code| root().join(format!("docs/diagnostics/{code}.md"));
     none("no page", omgc::diagnostics::codes::CODES.iter().map(|info| page(info.code)).filter(|path| !path.exists()))
+}
+
+/// Each crate that executables contain is in the list of licences.
+fn licences_are_listed() -> Result<(), Failed> {
+    let arguments = ["tree", "-p", "omg-runtime", "--features", "image", "-e", "normal", "--prefix", "none"];
+    let output = Command::new(env!("CARGO")).args(arguments).current_dir(root()).output()?;
+    let page = fs::read_to_string(root().join("docs/licences.md"))?;
+    let tree = String::from_utf8(output.stdout)?;
+    let crates: Vec<&str> = tree.lines().filter_map(|line| line.split(' ').next()).collect();
+    assert!(crates.contains(&"omg-runtime"), "the dependencies were not found");
+    none("not in docs/licences.md", crates.into_iter().filter(|name| !page.contains(&format!("`{name}`"))).map(PathBuf::from))
 }
 
 /// A golden folder is used if it holds what makes it a case, and so has any folder that is not part of a case.
