@@ -1,15 +1,15 @@
 //! Cuts out of a file what is shown of it: the lines around the spans, from the first to the last. Lines that are far from
-//! every span's ends are left empty (the renderer folds them away), and of very long lines only the part around the spans
-//! is kept, so that drawing costs no more for a file of 100 MB than for one of ten lines.
+//! every span's ends are left empty (the renderer folds them away), and very long lines end soon behind the last span in
+//! them, so that drawing a place in a file of 100 MB costs little.
 
 use std::ops::Range;
 
 use crate::source::{SourceFile, Span};
 
-/// Lines longer than this, in bytes, are cut; the renderer trims shorter ones itself, and keeps their columns.
-const LONG_LINE: usize = 500_000;
-/// What stays of a long line before the first and behind the last span in it, in bytes.
-const MARGIN: usize = 60;
+/// How much of a line is kept in any case, in bytes. (Lines that are wider than the terminal are the renderer's business.)
+const LONG_LINE: usize = 10_000;
+/// How much is kept behind the last span, in bytes.
+const MARGIN: usize = 1_000;
 /// How many lines before and behind a span's ends are kept.
 const NEAR: u32 = 6;
 
@@ -49,16 +49,11 @@ impl Excerpt {
     }
 }
 
-/// The part of a line that is kept, given the places in it that matter.
-fn cut(text: &str, line: Range<usize>, places: impl Iterator<Item = usize> + Clone) -> Range<usize> {
-    if line.len() <= LONG_LINE {
-        return line;
-    }
-    let first = places.clone().min().unwrap_or(line.start);
-    let last = places.max().unwrap_or(line.start).min(first + LONG_LINE);
-    let start = text.floor_char_boundary(first.saturating_sub(MARGIN).max(line.start));
-    let end = text.ceil_char_boundary((last + MARGIN).min(line.end));
-    start..end
+/// The part of a line that is kept, given the places in it that matter. Its beginning stays: columns count from there.
+fn cut(text: &str, line: Range<usize>, places: impl Iterator<Item = usize>) -> Range<usize> {
+    let last = places.max().unwrap_or(line.start);
+    let end = (last + MARGIN).max(line.start + LONG_LINE).min(line.end);
+    line.start..text.ceil_char_boundary(end)
 }
 
 #[cfg(test)]
@@ -109,17 +104,21 @@ mod tests {
     }
 
     #[test]
-    fn long_line_keeps_what_is_around_the_span() {
-        let text = format!("{}NAME{}", "é".repeat(10_000), "x".repeat(LONG_LINE));
-        let found = excerpt(&text, std::slice::from_ref(&(20_000..20_004)));
-        assert_eq!(found.text, format!("{}NAME{}\n", "é".repeat(30), "x".repeat(60)));
-        assert_eq!(found.ranges, [60..64]);
+    fn a_long_line_ends_behind_the_span() {
+        let text = format!("{}NAME{}", "é".repeat(LONG_LINE), "x".repeat(LONG_LINE));
+        let start = 2 * LONG_LINE;
+        let found = excerpt(&text, std::slice::from_ref(&(start..start + 4)));
+        assert_eq!(found.text, format!("{}\n", &text[..start + 4 + MARGIN]));
+        let ranges = [start..start + 4];
+        assert_eq!(found.ranges, ranges);
     }
 
     #[test]
-    fn long_span_is_cut() {
-        let found = excerpt(&"x".repeat(3 * LONG_LINE), std::slice::from_ref(&(100..2 * LONG_LINE)));
-        assert_eq!(found.text.len(), 60 + LONG_LINE + 60 + 1);
-        assert_eq!(found.ranges, [60..LONG_LINE + 120]);
+    fn a_long_line_without_a_span() {
+        let text = format!("a\n{}\nb", "é".repeat(LONG_LINE));
+        assert_eq!(
+            excerpt(&text, &[0..1, text.len() - 1..text.len()]).text,
+            format!("a\n{}\nb\n", "é".repeat(LONG_LINE / 2))
+        );
     }
 }
