@@ -148,7 +148,11 @@ impl Translator<'_, '_, '_> {
         self.builder.ins().brif(overflow, full, &[], fine, &[]);
         self.builder.switch_to_block(full);
         self.call_entry("omg_error_recursion", &[]);
-        self.jump_to_raise();
+        // Without a location, and so without a row in the table: the error belongs to the call, not to this procedure.
+        let raise = self.unit.raise();
+        let raise = self.func_ref(raise);
+        self.builder.ins().call(raise, &[]);
+        self.builder.ins().trap(unreachable_code());
         self.builder.switch_to_block(fine);
     }
 
