@@ -13,7 +13,7 @@ mod statements;
 use super::ast::{Block, Module};
 use super::lexer;
 use super::token::{Token, TokenKind};
-use crate::diagnostics::Diagnostics;
+use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::source::{FileId, Span};
 
 /// How deep an expression may be: parentheses and brackets inside each other, and the height of its tree.
@@ -21,6 +21,9 @@ pub const EXPRESSION_LIMIT: usize = 10_000;
 
 /// How deep blocks may be inside each other.
 pub const BLOCK_LIMIT: usize = 1_000;
+
+/// How many errors of one file are shown.
+pub const ERROR_LIMIT: usize = 1_000;
 
 /// Parses a file. Never fails: what could not be parsed has been reported and left an `Error` node. A file without a
 /// header gives its error and an empty body. Errors are reported in the order of their places.
@@ -40,10 +43,20 @@ pub fn parse(file: FileId, text: &str, diagnostics: &mut Diagnostics) -> Module 
         diagnostics: &mut found,
     };
     let body = parser.module_body();
+    sorted_and_limited(found).into_iter().for_each(|diagnostic| diagnostics.push(diagnostic));
+    Module { file, edition: lexed.edition, body }
+}
+
+/// The errors of a file in the order of their places. A file of garbage has no end of them.
+fn sorted_and_limited(found: Diagnostics) -> Vec<Diagnostic> {
     let mut found = found.into_vec();
     found.sort_by_key(|diagnostic| diagnostic.labels[0].span);
-    found.into_iter().for_each(|diagnostic| diagnostics.push(diagnostic));
-    Module { file, edition: lexed.edition, body }
+    let hidden = found.len().saturating_sub(ERROR_LIMIT);
+    found.truncate(ERROR_LIMIT);
+    if let Some(last) = found.last_mut().filter(|_| hidden > 0) {
+        last.notes.push(format!("{hidden} more errors in this file are not shown"));
+    }
+    found
 }
 
 /// An error has been reported, or is not worth reporting.

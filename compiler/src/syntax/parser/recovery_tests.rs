@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{BLOCK_LIMIT, EXPRESSION_LIMIT, parse};
+use super::{BLOCK_LIMIT, ERROR_LIMIT, EXPRESSION_LIMIT, parse};
 use crate::diagnostics::Diagnostics;
 use crate::diagnostics::codes::CODES;
 use crate::diagnostics::pages::Page;
@@ -203,6 +203,16 @@ fn blocks_of_unknown_statements_are_left_out_of_the_tree() {
         assert!(module.body.statements[1..].iter().all(|statement| matches!(statement.kind, StmtKind::Emit(_))));
     }
     check("for x { emit 1 + }\nemit 2", &["1:1 E0215", "1:18 E0201"]);
+}
+
+#[test]
+fn files_of_garbage() {
+    let text = format!(";;;omg\n{}", "@ 1\n".repeat(ERROR_LIMIT + 5));
+    let mut diagnostics = Diagnostics::default();
+    parse(crate::source::FileId(0), &text, &mut diagnostics);
+    let list = diagnostics.into_vec();
+    assert_eq!(list.len(), ERROR_LIMIT);
+    assert_eq!(list.last().unwrap().notes, ["5 more errors in this file are not shown"]);
 }
 
 #[test]

@@ -4,8 +4,9 @@ use std::path::Path;
 
 use super::parse;
 use crate::diagnostics::Diagnostics;
-use crate::source::SourceMap;
+use crate::source::{FileId, SourceMap};
 use crate::syntax::dump::dump_ast;
+use crate::syntax::token::Keyword;
 
 /// Holds the tree of a text against the expected one, which is the output of `--emit=ast` without places and line breaks.
 fn check(text: &str, expected: &str) {
@@ -220,4 +221,24 @@ fn slices() {
     check("emit x[:2]", "(emit (slice (name x) _ (int 2)))");
     check("emit x[:]", "(emit (slice (name x) _ _))");
     check("emit x[-1:-a]", "(emit (slice (name x) (- (int 1)) (- (name a))))");
+}
+
+const LANGUAGE: &str = include_str!("../../../../docs/language.md");
+
+#[test]
+fn examples_of_the_documentation() {
+    let examples: Vec<&str> =
+        LANGUAGE.split("```omg\n").skip(1).map(|rest| rest.split("```").next().unwrap()).collect();
+    assert!(examples.len() > 5);
+    for example in examples {
+        let mut diagnostics = Diagnostics::default();
+        parse(FileId(0), example, &mut diagnostics);
+        assert_eq!(diagnostics.into_vec(), [], "{example}");
+    }
+}
+
+#[test]
+fn keywords_of_the_documentation() {
+    let keywords: Vec<&str> = Keyword::ALL.iter().map(|keyword| keyword.text()).collect();
+    assert!(LANGUAGE.contains(&keywords.join(" ")));
 }
