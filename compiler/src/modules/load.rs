@@ -75,7 +75,7 @@ impl<'a> Loader<'a> {
         let entry = Place { path, name: entry.to_owned() };
         let include_dirs = options.include_dirs.iter();
         let search = SearchPath {
-            entry: directory_of(&entry),
+            entry: directory_of(&entry, fs),
             include_dirs: include_dirs.map(|dir| Place { path: dir.clone(), name: normalise(dir) }).collect(),
         };
         let (modules, by_path) = (Vec::new(), FxHashMap::default());
@@ -138,7 +138,7 @@ impl<'a> Loader<'a> {
 
     /// Finds the files of a module's imports, and reports those that lead nowhere.
     fn resolve_imports(&mut self, id: ModuleId, importer: &Place) -> Vec<Option<Place>> {
-        let directory = directory_of(importer);
+        let directory = directory_of(importer, self.fs);
         let mut targets = Vec::new();
         for import in &self.modules[id.0 as usize].imports {
             targets.push(match self.resolve(import, importer, &directory) {
@@ -193,12 +193,13 @@ fn find_entry(entry: &Path, fs: &dyn FileSystem) -> Result<PathBuf, Diagnostic> 
     }
 }
 
-/// The directory of a file: of its canonical path, and of its name.
-fn directory_of(file: &Place) -> Place {
-    Place {
-        path: file.path.parent().unwrap_or(&file.path).to_owned(),
-        name: normalise(file.name.parent().unwrap_or(Path::new(""))),
-    }
+/// The directory of a file. It is called what the file's name says, unless that leads elsewhere, as for a symbolic link.
+fn directory_of(file: &Place, fs: &dyn FileSystem) -> Place {
+    let path = file.path.parent().unwrap_or(&file.path).to_owned();
+    let name = normalise(file.name.parent().unwrap_or(Path::new("")));
+    let looked_up = if name.as_os_str().is_empty() { Path::new(".") } else { &name };
+    let is_right = fs.canonicalize(looked_up).is_ok_and(|found| found == path);
+    Place { name: if is_right { name } else { path.clone() }, path }
 }
 
 /// Every import statement of a file, in source order.

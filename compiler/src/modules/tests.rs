@@ -119,7 +119,8 @@ fn imports_of_a_linked_module_are_relative_to_the_file_itself() {
         ("lib/b.omg", ""),
     ]);
     fs.add_link("link.omg", "lib/a.omg");
-    assert_eq!(load_from(&fs, "main.omg", &LoadOptions::default()).problems(), "");
+    let found = load_from(&fs, "main.omg", &LoadOptions::default());
+    assert_eq!((found.modules().as_str(), found.problems().as_str()), ("main.omg link.omg /lib/b.omg", ""));
 }
 
 #[test]
