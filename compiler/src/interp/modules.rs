@@ -43,11 +43,8 @@ impl Interpreter<'_> {
     /// What the module's variables hold now; those that are still unset are left out.
     fn namespace(&mut self, module: ModuleId, span: Span) -> Result<Value> {
         let base = self.values.top();
-        let exports = &self.program.module(module).exports;
-        let set = |interpreter: &Self| {
-            exports.iter().filter(|export| interpreter.global(export.global) != Value::UNSET).collect::<Vec<_>>()
-        };
-        let exports = set(self);
+        let exports = self.program.module(module).exports.iter();
+        let exports: Vec<_> = exports.filter(|export| self.global(export.global) != Value::UNSET).collect();
         for export in &exports {
             self.push(self.global(export.global), span)?;
         }
