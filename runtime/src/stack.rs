@@ -19,8 +19,13 @@ pub static OMG_STACK_LIMIT: AtomicUsize = AtomicUsize::new(0);
 
 /// Whether a procedure that is entered now would find the stack used up.
 pub fn is_exhausted() -> bool {
+    left() == 0
+}
+
+/// How many bytes of the stack are left, those that are reserved for the runtime not counted.
+pub fn left() -> usize {
     let here = 0u8;
-    (&raw const here as usize) < OMG_STACK_LIMIT.load(Relaxed)
+    (&raw const here as usize).saturating_sub(OMG_STACK_LIMIT.load(Relaxed))
 }
 
 /// Runs `f` on a stack of its own and hands it the stack's base: the address above its highest word.

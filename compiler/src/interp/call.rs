@@ -9,6 +9,10 @@ use super::{Call, Interpreter, Result};
 use crate::hir::{Callee, Expr, Proc, ProcId, Storage};
 use crate::source::Span;
 
+/// A call needs so much stack to be left. So the stack is used up at a call, as in compiled code, and not in the middle
+/// of an expression, unless that is nested very deeply.
+const LEFT_FOR_EXPRESSIONS: usize = 1 << 20;
+
 /// A procedure that is running.
 pub(super) struct Activation<'a> {
     pub(super) proc: &'a Proc,
@@ -130,7 +134,7 @@ impl<'a> Interpreter<'a> {
     /// Makes the variables of a procedure.
     fn enter(&mut self, activation: &Activation<'a>) -> Result {
         let &Activation { proc, base, .. } = activation;
-        if stack::is_exhausted() {
+        if stack::left() < LEFT_FOR_EXPRESSIONS {
             return self.raise(errors::recursion(), proc.span);
         }
         for index in proc.params as usize..proc.locals.len() {
