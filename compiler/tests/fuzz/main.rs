@@ -61,7 +61,9 @@ fn check_seeds(seeds: impl Iterator<Item = u64>, deadline: Option<Instant>) -> R
 
 /// The failure, with the program cut down.
 fn report(seed: u64, program: Program) -> Result<(), Failed> {
-    let smallest = shrink::shrink(program, |candidate| check(candidate, false).is_err());
+    let mut smallest = shrink::shrink(program, |candidate| check(candidate, false).is_err());
+    let all: String = smallest.modules.iter().map(tree::Module::text).collect();
+    smallest.modules.retain(|m| m.name == "main" || all.contains(&format!("import \"{}.omg\"", m.name)));
     let sources: String = smallest.modules.iter().map(|m| format!("--- {}.omg\n{}", m.name, m.text())).collect();
     let failure = check(&smallest, true).err();
     let message = failure.as_ref().and_then(|f| f.message()).unwrap_or("the difference comes and goes");

@@ -11,7 +11,7 @@ const LARGEST_INTEGER: u64 = 4096;
 /// As `LARGEST_INTEGER`, in bytes.
 const LONGEST_STRING: usize = 4096;
 /// Integers up to this are floats without rounding.
-const LARGEST_EXACT: i64 = 1 << 53;
+const LARGEST_EXACT: u64 = 1 << 53;
 
 /// Whether a condition holds.
 pub fn truthy(constant: &Constant) -> Option<bool> {
@@ -116,7 +116,7 @@ fn as_float(constant: &Constant) -> Option<f64> {
 }
 
 fn exact_float(value: &BigInt) -> Option<f64> {
-    value.to_i64().filter(|value| value.abs() <= LARGEST_EXACT).map(|value| value as f64)
+    value.to_i64().filter(|value| value.unsigned_abs() <= LARGEST_EXACT).map(|value| value as f64)
 }
 
 fn join(left: &Constant, right: &Constant) -> Option<Constant> {
