@@ -5,7 +5,7 @@ use omg_runtime::value::Value;
 use omg_runtime::{builtins, closure, errors, ops, stack, string};
 
 use super::stmt::Flow;
-use super::{Call, Interpreter, Result};
+use super::{Call, Interpreter, Raised, Result};
 use crate::hir::{Callee, Expr, Proc, ProcId, Storage};
 use crate::source::Span;
 
@@ -111,6 +111,11 @@ impl<'a> Interpreter<'a> {
 
     /// Runs a procedure whose arguments lie from `base` on, and the procedures that it ends with calls of.
     pub(super) fn run_proc(&mut self, proc: ProcId, closure: Value, base: usize) -> Result<Value> {
+        if stack::left() < LEFT_FOR_EXPRESSIONS {
+            // The error belongs to the call, not to what is called.
+            let _ = errors::recursion();
+            return Err(Raised);
+        }
         let mut activation = Activation { proc: self.program.proc(proc), closure, base };
         self.calls.push(Call { proc, span: activation.proc.span });
         let result = loop {
@@ -134,9 +139,6 @@ impl<'a> Interpreter<'a> {
     /// Makes the variables of a procedure.
     fn enter(&mut self, activation: &Activation<'a>) -> Result {
         let &Activation { proc, base, .. } = activation;
-        if stack::left() < LEFT_FOR_EXPRESSIONS {
-            return self.raise(errors::recursion(), proc.span);
-        }
         for index in proc.params as usize..proc.locals.len() {
             debug_assert_eq!(self.values.top(), base + index);
             self.push(Value::UNSET, proc.span)?;
