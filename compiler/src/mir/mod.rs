@@ -18,6 +18,9 @@ pub mod passes;
 pub mod text;
 pub mod verify;
 
+#[cfg(test)]
+mod tests;
+
 use num_bigint::BigInt;
 
 pub use self::build::build;

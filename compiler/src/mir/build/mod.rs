@@ -62,6 +62,8 @@ struct Builder<'a> {
     /// Where `break` goes, innermost last.
     breaks: Vec<BlockId>,
     slots: FxHashMap<LocalId, SlotId>,
+    /// Variables whose cell has been captured or assigned by the code so far.
+    touched_cells: FxHashSet<LocalId>,
     /// Parameters that are marked shared at the start.
     changed_params: FxHashSet<LocalId>,
 }
@@ -95,6 +97,7 @@ impl<'a> Builder<'a> {
             handler: None,
             breaks: Vec::new(),
             slots: slot_variables.into_iter().zip((0..).map(SlotId)).collect(),
+            touched_cells: FxHashSet::default(),
             changed_params: sharing.changed_params(hir),
         }
     }

@@ -82,6 +82,7 @@ impl Builder<'_> {
             Variable::Local(local) => match self.storage(local) {
                 Storage::Frame => self.write_frame(local, value, span),
                 Storage::Cell | Storage::Captured { .. } => {
+                    self.touched_cells.insert(local);
                     let cell = self.cell(local, span);
                     self.effect(Op::CellSet(cell, value), span);
                 }
@@ -101,7 +102,10 @@ impl Builder<'_> {
     pub fn capture(&mut self, capture: Capture, span: Span) -> ValueId {
         let local = capture.outer;
         match self.storage(local) {
-            Storage::Cell | Storage::Captured { cell: true, .. } => self.cell(local, span),
+            Storage::Cell | Storage::Captured { cell: true, .. } => {
+                self.touched_cells.insert(local);
+                self.cell(local, span)
+            }
             Storage::Frame | Storage::Captured { cell: false, .. } => {
                 let value = self.read_local(local, false, span);
                 self.mark_shared(value, span);
@@ -115,6 +119,11 @@ impl Builder<'_> {
     }
 
     fn alloc_cell(&mut self, local: LocalId, value: ValueId, span: Span) {
+        // Code is built in the order of the source: outside of loops what was not built yet has not been executed.
+        let first = self.touched_cells.insert(local) && self.breaks.is_empty();
+        if first && local.0 >= self.hir.params {
+            return self.new_cell(local, value, span);
+        }
         let (fill, renew, join) = (self.new_block(), self.new_block(), self.new_block());
         let cell = self.cell(local, span);
         let old = self.emit(Op::CellGet(cell), span);

@@ -7,6 +7,7 @@ mod facts;
 mod fold;
 pub mod params;
 pub mod propagate;
+pub mod redundant;
 mod rewrite;
 pub mod tail_loops;
 pub mod unused;
@@ -22,10 +23,11 @@ pub struct Pass {
 }
 
 /// What `-O` does, in order.
-pub const PASSES: [Pass; 9] = [
+pub const PASSES: [Pass; 10] = [
     Pass { name: "tail-loops", run: |program| for_each_proc(program, tail_loops::make_loops) },
     Pass { name: "propagate", run: propagate::propagate },
     Pass { name: "forward-flags", run: |program| for_each_proc(program, propagate::forward_flags) },
+    Pass { name: "redundant", run: |program| for_each_proc(program, redundant::remove_redundant) },
     Pass { name: "unread-globals", run: unused::remove_unread_globals },
     Pass { name: "unused-values", run: |program| for_each_proc(program, dead::remove_unused) },
     Pass { name: "trivial-params", run: |program| for_each_proc(program, params::remove_trivial_params) },
