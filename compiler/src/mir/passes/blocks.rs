@@ -63,7 +63,9 @@ fn follower(proc: &Proc, index: usize, predecessors: &[u32]) -> Option<usize> {
 }
 
 fn skip_empty(proc: &mut Proc) {
-    for index in 0..proc.blocks.len() {
+    // Backwards, so that of a chain of empty blocks most is skipped already.
+    for id in reverse_post_order(proc).into_iter().rev() {
+        let index = id.0 as usize;
         let mut terminator = mem::replace(&mut proc.blocks[index].terminator, Terminator::Unreachable);
         for target in terminator.targets_mut() {
             // An empty loop is a chain without an end.

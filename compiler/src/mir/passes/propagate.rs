@@ -8,11 +8,13 @@
 //! Afterwards constants stand where they were computed, branches that always go one way are jumps, `CheckSet` of what
 //! is set and `MarkShared` of what is no list are gone, and values have the types that were found.
 
+use std::collections::VecDeque;
+
 use super::facts::{self, Fact};
 use super::rewrite::Replacements;
 use super::{blocks, rewrite};
 use crate::hir::SHARED_GLOBALS;
-use crate::mir::{BlockId, Constant, Inst, Op, Proc, Program, Repr, Terminator, TypeSet, ValueData, ValueId};
+use crate::mir::{BlockId, Constant, GlobalId, Inst, Op, Proc, Program, Repr, Terminator, TypeSet, ValueData, ValueId};
 
 /// Runs the propagation and applies what it found.
 pub fn propagate(program: &mut Program) {
@@ -21,12 +23,17 @@ pub fn propagate(program: &mut Program) {
     globals[..shared].fill(Fact::of_types(TypeSet::ANY));
     let mut solutions: Vec<Option<Solution>> =
         program.procs.iter().map(|proc| proc.as_ref().map(Solution::new)).collect();
-    let mut changed = true;
-    while changed {
-        changed = false;
-        for (proc, solution) in program.procs.iter().zip(&mut solutions) {
-            if let (Some(proc), Some(solution)) = (proc, solution) {
-                changed |= solution.solve(proc, &mut globals);
+    let readers = readers(program);
+    let mut waiting: VecDeque<usize> = (0..program.procs.len()).collect();
+    let mut is_waiting = vec![true; program.procs.len()];
+    while let Some(index) = waiting.pop_front() {
+        is_waiting[index] = false;
+        let (Some(proc), Some(solution)) = (&program.procs[index], &mut solutions[index]) else { continue };
+        let mut changed_globals = Vec::new();
+        solution.solve(proc, &mut globals, &mut changed_globals);
+        for reader in changed_globals.into_iter().flat_map(|global: GlobalId| &readers[global.0 as usize]) {
+            if !std::mem::replace(&mut is_waiting[*reader], true) {
+                waiting.push_back(*reader);
             }
         }
     }
@@ -35,6 +42,21 @@ pub fn propagate(program: &mut Program) {
             solution.apply(proc);
         }
     }
+}
+
+/// The procedures that read each module variable, by index.
+fn readers(program: &Program) -> Vec<Vec<usize>> {
+    let mut readers = vec![Vec::new(); program.globals.len()];
+    for (index, proc) in program.procs.iter().enumerate() {
+        for inst in proc.iter().flat_map(|proc| &proc.blocks).flat_map(|block| &block.insts) {
+            if let Op::GlobalGet(global) = inst.op
+                && readers[global.0 as usize].last() != Some(&index)
+            {
+                readers[global.0 as usize].push(index);
+            }
+        }
+    }
+    readers
 }
 
 /// What is known about one procedure.
@@ -58,29 +80,29 @@ impl Solution {
         Solution { facts, reached, order: blocks::reverse_post_order(proc) }
     }
 
-    /// Goes on until nothing changes. Whether it changed what is known about module variables.
-    fn solve(&mut self, proc: &Proc, globals: &mut [Fact]) -> bool {
-        let mut globals_changed = false;
+    /// Goes on until nothing changes. Adds the module variables of which more is known than before.
+    fn solve(&mut self, proc: &Proc, globals: &mut [Fact], changed_globals: &mut Vec<GlobalId>) {
         let mut changed = true;
         while changed {
             changed = false;
             for index in 0..self.order.len() {
                 let block = self.order[index];
                 if self.reached[block.0 as usize] {
-                    changed |= self.block(proc, block, globals, &mut globals_changed);
+                    changed |= self.block(proc, block, globals, changed_globals);
                 }
             }
         }
-        globals_changed
     }
 
-    fn block(&mut self, proc: &Proc, id: BlockId, globals: &mut [Fact], globals_changed: &mut bool) -> bool {
+    fn block(&mut self, proc: &Proc, id: BlockId, globals: &mut [Fact], changed_globals: &mut Vec<GlobalId>) -> bool {
         let block = proc.block(id);
         let mut changed = false;
         for inst in &block.insts {
             if let Op::GlobalSet(global, value) = inst.op {
                 let fact = &self.facts[value.0 as usize];
-                *globals_changed |= globals[global.0 as usize].join(fact);
+                if globals[global.0 as usize].join(fact) {
+                    changed_globals.push(global);
+                }
             }
             if let Some(result) = inst.result {
                 let fact = self.inst(proc, inst, result, globals);
