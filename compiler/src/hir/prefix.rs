@@ -60,7 +60,7 @@ impl Prefix<'_> {
     fn is_quiet(&mut self, statement: &Stmt) -> bool {
         self.foreign = false;
         self.statement(statement);
-        !self.loud && !(self.foreign && self.mentioned)
+        !(self.loud || self.foreign && self.mentioned)
     }
 
     fn statements(&mut self, statements: &[Stmt]) {
