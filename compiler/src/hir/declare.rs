@@ -1,7 +1,6 @@
 //! First pass over all modules: which variables there are, in which scope, what declares and assigns each, and how the
 //! procedures are numbered. Reports what is wrong with the declarations and assignments themselves.
 
-use num_traits::ToPrimitive;
 use rustc_hash::FxHashMap;
 
 use super::report::Reports;
@@ -222,7 +221,7 @@ impl Declarer<'_, '_> {
             return var;
         }
         let locals = &mut declarations.procs[owner.0 as usize].locals;
-        let local = LocalId(locals.len().to_u32().expect("a file has fewer than 2^32 names"));
+        let local = LocalId(locals.len() as u32);
         let var = declarations.scopes.add_var(scope, name.name.clone(), Home::Local { owner, local });
         locals.push((name.name.clone(), name.span, var));
         var
