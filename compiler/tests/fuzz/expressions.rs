@@ -10,7 +10,8 @@ use crate::tree::Expr;
 const BOUNDARIES: [i128; 7] = [1 << 31, 1 << 32, 1 << 53, 1 << 61, 1 << 62, 1 << 63, 1 << 64];
 const FLOATS: [&str; 8] = ["0.0", "0.5", "1.5", "0.1", "2.0", "1e300", "4611686018427387904.0", "1e-7"];
 const TEXTS: [&str; 8] = ["", "a", "omg", "größe", "日本", "x y", "😀", "12"];
-const KEYS: [&str; 6] = ["a", "b", "key", "x1", "other", "last"];
+/// Dictionaries begin with the first ones.
+const KEYS: [&str; 5] = ["a", "b", "key", "x1", "last"];
 
 /// What a number is reduced to before it is stored, so that loops cannot make it grow without bounds.
 const MODULUS: &str = "73786976294838206467";
@@ -18,7 +19,7 @@ const MODULUS: &str = "73786976294838206467";
 impl Generator {
     /// An expression that gives a value of the type, if nothing goes wrong.
     pub fn expression(&mut self, ty: &Type, depth: usize) -> Expr {
-        if self.random.chance(1) {
+        if self.random.below(300) == 0 {
             let other = self.any_type();
             return self.typed(&other, depth);
         }
@@ -31,7 +32,9 @@ impl Generator {
         match ty {
             Type::Int if grows(&value) => Expr::binary("%", value, Expr::literal(MODULUS)),
             Type::Str if !is_plain(&value) => value.slice(None, Some(Expr::literal(40))),
-            Type::List | Type::Nested if !is_plain(&value) => value.slice(None, Some(Expr::literal(12))),
+            Type::List | Type::Nested if !matches!(value, Expr::List(_)) && !is_plain(&value) => {
+                value.slice(None, Some(Expr::literal(12)))
+            }
             _ => value,
         }
     }
@@ -106,7 +109,7 @@ impl Generator {
             0..=3 => self.integer_literal(),
             4..=9 => {
                 let operator = *self.random.pick(&["+", "-", "*", "+", "-", "//", "%", "&", "|", "^"]);
-                Expr::binary(operator, self.expression(int, depth), self.expression(int, depth))
+                Expr::binary(operator, self.expression(int, depth), self.divisor(operator, int, depth))
             }
             10 => {
                 let operator = *self.random.pick(&["<<", ">>"]);
@@ -128,16 +131,39 @@ impl Generator {
             17 => Expr::call("floor", vec![self.expression(&Type::Float, depth)]),
             _ => {
                 let list = self.expression(&Type::List, depth);
-                list.index(self.position())
+                self.indexed(list)
             }
         }
     }
 
+    /// The right operand of an operator: rarely zero where that is an error.
+    fn divisor(&mut self, operator: &str, ty: &Type, depth: usize) -> Expr {
+        if matches!(operator, "/" | "//" | "%") && self.random.chance(85) {
+            return match ty {
+                Type::Float => Expr::literal("0.75"),
+                _ if self.random.chance(50) => Expr::binary("|", self.expression(ty, depth), Expr::literal(1)),
+                _ if self.random.chance(50) => Expr::unary("-", Expr::literal(self.random.below(9) + 1)),
+                _ => Expr::literal(self.random.below(9) + 1),
+            };
+        }
+        self.expression(ty, depth)
+    }
+
+    /// An element of a list or text: of a variable any one, by a remainder.
+    pub fn indexed(&mut self, object: Expr) -> Expr {
+        if is_plain(&object) && self.random.chance(80) {
+            let length = Expr::call("length", vec![object.clone()]);
+            let position = Expr::binary("%", self.expression(&Type::Int, 1), length);
+            return object.index(position);
+        }
+        object.index(self.position())
+    }
+
     /// An index that is likely to exist.
     pub fn position(&mut self) -> Expr {
-        match self.random.below(5) {
-            0 => Expr::unary("-", Expr::literal(self.random.below(3) + 1)),
-            1 => self.expression(&Type::Int, 0),
+        match self.random.below(20) {
+            0..=3 => Expr::unary("-", Expr::literal(self.random.below(3) + 1)),
+            4 => self.expression(&Type::Int, 0),
             _ => Expr::literal(self.random.below(3)),
         }
     }
@@ -148,11 +174,11 @@ impl Generator {
             2..=4 => {
                 let operator = *self.random.pick(&["+", "-", "*", "/", "//", "%"]);
                 let other = self.random.pick(&[Type::Float, Type::Int]).clone();
-                Expr::binary(operator, self.expression(&Type::Float, depth), self.expression(&other, depth))
+                Expr::binary(operator, self.expression(&Type::Float, depth), self.divisor(operator, &other, depth))
             }
             5 => Expr::call("float", vec![self.expression(&Type::Int, depth)]),
             6 if self.edition_2026 => {
-                Expr::binary("/", self.expression(&Type::Int, depth), self.expression(&Type::Int, depth))
+                Expr::binary("/", self.expression(&Type::Int, depth), self.divisor("/", &Type::Int, depth))
             }
             _ => Expr::unary("-", self.expression(&Type::Float, depth)),
         }
@@ -171,7 +197,10 @@ impl Generator {
                 if self.random.chance(70) { Expr::binary("+", text, other) } else { Expr::binary("+", other, text) }
             }
             5 => self.expression(&Type::Str, depth).slice(Some(self.position()), None),
-            6 => self.expression(&Type::Str, depth).index(self.position()),
+            6 => {
+                let text = self.expression(&Type::Str, depth);
+                self.indexed(text)
+            }
             7 => Expr::call("hex", vec![self.expression(&Type::Int, depth)]),
             _ => {
                 let code = Expr::binary("%", self.expression(&Type::Int, depth), Expr::literal(50000));
@@ -198,7 +227,7 @@ impl Generator {
                 Expr::binary(operator, self.expression(&left, depth), self.expression(&right, depth))
             }
             7 => {
-                let key = Expr::literal(format!("\"{}\"", self.random.pick(&KEYS)));
+                let key = Expr::literal(format!("\"{}\"", self.key()));
                 Expr::call("has_key", vec![self.expression(&Type::Dict, depth), key])
             }
             _ => Expr::literal(self.random.chance(50)),
@@ -208,7 +237,7 @@ impl Generator {
     fn list(&mut self, depth: usize) -> Expr {
         match self.random.below(8) {
             0..=3 => {
-                let count = self.random.below(4) + 1;
+                let count = self.random.below(4) + 3;
                 Expr::List((0..count).map(|_| self.element(depth)).collect())
             }
             4 => {
@@ -220,14 +249,17 @@ impl Generator {
                 let end = self.random.chance(50).then(|| self.position());
                 self.expression(&Type::List, depth).slice(start, end)
             }
-            6 => self.expression(&Type::Nested, depth).index(self.position()),
+            6 => {
+                let nested = self.expression(&Type::Nested, depth);
+                self.indexed(nested)
+            }
             _ => Expr::call("dict_keys", vec![self.expression(&Type::Dict, depth)]),
         }
     }
 
     /// A value for a list or dictionary: mostly an integer, always a scalar.
     pub fn element(&mut self, depth: usize) -> Expr {
-        let ty = match self.random.below(10) {
+        let ty = match self.random.below(25) {
             0 => Type::Str,
             1 => Type::Float,
             2 => Type::Bool,
@@ -238,17 +270,33 @@ impl Generator {
     }
 
     fn nested(&mut self, depth: usize) -> Expr {
-        let count = self.random.below(3) + 1;
+        let count = self.random.below(3) + 3;
         Expr::List((0..count).map(|_| self.expression(&Type::List, depth.min(1))).collect())
     }
 
     fn dictionary(&mut self, depth: usize) -> Expr {
-        let count = self.random.below(4);
-        Expr::Dict((0..count).map(|_| (self.key(), self.element(depth))).collect())
+        let count = self.random.below(KEYS.len() - 1) + 2;
+        Expr::Dict(KEYS[..count].iter().map(|key| (key.to_string(), self.element(depth))).collect())
     }
 
+    /// A key that a dictionary is likely to have.
     pub fn key(&mut self) -> String {
-        self.random.pick(&KEYS).to_string()
+        let keys = if self.random.chance(90) { &KEYS[..2] } else { &KEYS[..] };
+        self.random.pick(keys).to_string()
+    }
+
+    /// A value without anything that can go wrong.
+    pub fn initial(&mut self, ty: &Type) -> Expr {
+        match ty {
+            Type::Int => self.integer_literal(),
+            Type::Float => Expr::literal(self.random.pick(&FLOATS)),
+            Type::Str => self.text_literal(),
+            Type::Bool => Expr::literal(self.random.chance(50)),
+            Type::List => Expr::List((0..4).map(|_| self.integer_literal()).collect()),
+            Type::Nested => Expr::List((0..3).map(|_| self.initial(&Type::List)).collect()),
+            Type::Dict => Expr::Dict(KEYS.map(|key| (key.to_owned(), self.integer_literal())).to_vec()),
+            Type::Proc(signature) => self.procedure(signature),
+        }
     }
 }
 

@@ -84,8 +84,10 @@ impl Generator {
                 self.import(other, exports, &mut body);
             }
         }
-        for _ in 0..3 {
-            self.declaration(&mut body);
+        for ty in DATA_TYPES {
+            let (name, value) = (self.fresh(), self.initial(&ty));
+            body.push(Stmt::Alloc(name.clone(), value));
+            self.declare(name, ty, true);
         }
         for _ in 0..self.random.below(3) + 2 {
             self.procedure_statement(&mut body);
@@ -113,7 +115,7 @@ impl Generator {
             // The namespace as a value, under another name.
             let alias = self.fresh();
             body.push(Stmt::Alloc(alias.clone(), Expr::name(other)));
-            self.declare(alias, Type::Dict, false);
+            body.push(Stmt::Emit(Expr::name(alias)));
         }
     }
 
@@ -125,9 +127,6 @@ impl Generator {
     /// A few statements whose errors are caught.
     fn unit(&mut self, body: &mut Vec<Stmt>) {
         body.push(Stmt::Refill);
-        if self.random.chance(30) {
-            self.declaration(body);
-        }
         let count = self.random.below(4) + 2;
         let inner = self.block(count);
         let error = self.fresh();
@@ -211,7 +210,7 @@ impl Generator {
         let Variable { place, ty, .. } = self.random.pick(&places).clone();
         let value = match (&ty, self.random.below(4)) {
             (Type::List, 0 | 1) => Expr::binary("+", place.clone(), Expr::List(vec![self.element(2)])),
-            (Type::List, 2) => place.clone().slice(Some(self.position()), None),
+            (Type::List, 2) if self.random.chance(30) => place.clone().slice(Some(self.position()), None),
             (Type::Str, 0 | 1) => {
                 let piece = Expr::literal(format!("\"{}\"", self.random.pick(&["x", "yz", "ä", "-"])));
                 Expr::binary("+", place.clone(), piece)
@@ -246,11 +245,11 @@ impl Generator {
             }
             Type::Nested if self.random.chance(30) => {
                 let list = self.storable(&Type::List);
-                Stmt::Assign(place.index(self.position()), list)
+                Stmt::Assign(self.indexed(place), list)
             }
-            Type::Nested => Stmt::Assign(place.index(self.position()).index(self.position()), value),
-            _ if self.random.chance(2) => Stmt::Assign(place.clone().index(self.position()), place),
-            _ => Stmt::Assign(place.index(self.position()), value),
+            Type::Nested => Stmt::Assign(self.indexed(place).index(self.position()), value),
+            _ if self.random.chance(2) => Stmt::Assign(self.indexed(place.clone()), place),
+            _ => Stmt::Assign(self.indexed(place), value),
         };
         body.push(statement);
     }
