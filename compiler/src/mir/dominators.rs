@@ -8,6 +8,12 @@ use super::{BlockId, Proc};
 
 /// The dominator tree over the points of one procedure.
 pub struct Dominators {
+    /// Indexed by point: the times at which a walk over the tree enters and leaves it; none for unreachable points.
+    visits: Vec<Option<(u32, u32)>>,
+}
+
+/// The tree in the making.
+struct Tree {
     /// Indexed by point: the immediate dominator's position in reverse post-order; none for unreachable points.
     parent: Vec<Option<u32>>,
     /// Indexed by point: its position in reverse post-order.
@@ -47,25 +53,46 @@ impl Dominators {
                 predecessors[successor as usize].push(point);
             }
         }
-        let mut dominators = Dominators { parent: vec![None; points], position, order };
-        dominators.solve(&predecessors);
-        dominators
+        let mut tree = Tree { parent: vec![None; points], position, order };
+        tree.solve(&predecessors);
+        Dominators { visits: tree.visits() }
     }
 
     /// Whether control can get to the block.
     pub fn is_reachable(&self, block: BlockId) -> bool {
-        self.position[start(block) as usize] != u32::MAX
+        self.visits[start(block) as usize].is_some()
     }
 
     /// Whether parameters of `a` (`at_start`) or results of its instructions are defined on every path to the start of
-    /// `b`. Both blocks are reachable.
+    /// `b`.
     pub fn dominates(&self, a: BlockId, at_start: bool, b: BlockId) -> bool {
-        let target = self.position[if at_start { start(a) } else { end(a) } as usize];
-        let mut at = self.position[start(b) as usize];
-        while at > target {
-            at = self.parent[self.order[at as usize] as usize].expect("a reachable point has a dominator");
+        let above = self.visits[if at_start { start(a) } else { end(a) } as usize];
+        let below = self.visits[start(b) as usize];
+        above.zip(below).is_some_and(|(above, below)| above.0 <= below.0 && below.1 <= above.1)
+    }
+}
+
+impl Tree {
+    fn visits(&self) -> Vec<Option<(u32, u32)>> {
+        let mut children = vec![Vec::new(); self.order.len()];
+        for (position, &point) in self.order.iter().enumerate().skip(1) {
+            let parent = self.parent[point as usize].expect("a reachable point has a dominator");
+            children[parent as usize].push(position as u32);
         }
-        at == target
+        let mut visits = vec![None; self.parent.len()];
+        let mut time = 0;
+        let mut stack = vec![(0, 0, 0)];
+        while let Some((position, entered, next_child)) = stack.last_mut() {
+            time += 1;
+            if let Some(&child) = children[*position as usize].get(*next_child) {
+                *next_child += 1;
+                stack.push((child, time, 0));
+            } else {
+                visits[self.order[*position as usize] as usize] = Some((*entered, time));
+                stack.pop();
+            }
+        }
+        visits
     }
 
     fn solve(&mut self, predecessors: &[Vec<u32>]) {

@@ -141,7 +141,7 @@ impl Printer<'_> {
         let number = sources.line(span);
         if span != self.proc.span && self.line.replace(number) != Some(number) {
             let file = sources.file(span.file);
-            let source = file.text.lines().nth(number as usize - 1).unwrap_or_default().trim();
+            let source = file.text[file.line_range(number)].trim();
             line(self.text, format_args!("    ; {}:{number}  {source}", file.name));
         }
     }

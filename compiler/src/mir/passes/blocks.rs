@@ -62,18 +62,14 @@ fn follower(proc: &Proc, index: usize, predecessors: &[u32]) -> Option<usize> {
     (alone && proc.blocks[next].handler == proc.blocks[index].handler).then_some(next)
 }
 
+/// From the end to the start, so that what a block jumps to is final (loops apart) when its turn comes.
 fn skip_empty(proc: &mut Proc) {
-    // Backwards, so that of a chain of empty blocks most is skipped already.
     for id in reverse_post_order(proc).into_iter().rev() {
         let index = id.0 as usize;
         let mut terminator = mem::replace(&mut proc.blocks[index].terminator, Terminator::Unreachable);
         for target in terminator.targets_mut() {
-            // An empty loop is a chain without an end.
-            for _ in 0..proc.blocks.len() {
-                match empty_jump(proc, target) {
-                    Some(next) => *target = next,
-                    None => break,
-                }
+            if let Some(next) = empty_jump(proc, target) {
+                *target = next;
             }
         }
         proc.blocks[index].terminator = terminator;
