@@ -177,7 +177,7 @@ pub enum StmtKind {
     Break,
     /// `proc f(a) { }`: makes the closure and assigns it (never a fresh variable).
     Proc { variable: Variable, proc: ProcId },
-    /// `return e`. `tail`: the value is a call in tail position outside `try`, and replaces the frame.
+    /// `return e`. `tail`: the value is a call (not of a built-in by name) outside `try`, and replaces the frame.
     Return { value: Option<Expr>, tail: bool },
     /// `f(1)`
     Expr(Expr),
@@ -213,7 +213,8 @@ pub enum ExprKind {
         global: GlobalId,
         check: bool,
     },
-    /// Inside a nested procedure: that procedure's own closure.
+    /// Inside a nested procedure: that procedure's own closure. Not if its `proc` statement stands in a loop, since the
+    /// name then means the last closure that was made.
     SelfProc,
     /// A built-in as a value: index in the runtime's table.
     Builtin(u32),
