@@ -165,7 +165,7 @@ impl Translator<'_, '_, '_> {
                 self.builder.ins().fdiv(x, y)
             }
         };
-        let result = self.call_entry("omg_float_new", &[result]).expect("gives the object");
+        let result = self.new_float(result);
         self.jump_with(join, result);
     }
 

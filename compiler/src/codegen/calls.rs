@@ -98,11 +98,7 @@ impl Translator<'_, '_, '_> {
         let func = if captures.is_empty() { self.unit.value_entry(proc) } else { self.unit.proc(proc) };
         let func = self.func_ref(func);
         let code = self.builder.ins().func_addr(types::I64, func);
-        let info = self.unit.info(proc);
-        let info = self.symbol(info, 0);
-        let array = self.array(captures);
-        let count = self.int(captures.len() as i64);
-        self.call_runtime("omg_closure_new", &[code, info, array, count])
+        self.new_closure(proc, code, captures)
     }
 
     /// Runs a module's body unless it ran; if it was started and did not end, its import raises.

@@ -244,7 +244,7 @@ impl Translator<'_, '_, '_> {
                 let closure = self.closure.expect("only procedures with captures have captured values");
                 self.load(closure, layout::CLOSURE_CAPTURES + 8 * *slot as i32)
             }
-            Op::CellNew(value) => self.call_runtime("omg_cell_new", &[self.value(*value)]),
+            Op::CellNew(value) => self.new_cell(self.value(*value)),
             Op::CellGet(cell) => self.load(self.value(*cell), layout::CELL_VALUE),
             Op::CellSet(cell, value) => {
                 self.store(self.value(*value), self.value(*cell), layout::CELL_VALUE);

@@ -7,6 +7,7 @@
 //!
 //! Invariant: nothing here looks at source text or HIR. Of the source map only line numbers are taken.
 
+mod allocation;
 mod arithmetic;
 mod calls;
 mod compare;

@@ -36,6 +36,7 @@ pub struct Unit<'a> {
     /// A word per module: 0 not run, 1 started, 2 done.
     pub module_states: DataId,
     stack_limit: DataId,
+    heap: DataId,
 }
 
 impl<'a> Unit<'a> {
@@ -51,7 +52,9 @@ impl<'a> Unit<'a> {
         let mut local = |name| module.declare_data(name, Linkage::Local, true, false).expect("declared once");
         let globals = local("omg_globals");
         let module_states = local("omg_module_states");
-        let stack_limit = module.declare_data("OMG_STACK_LIMIT", Linkage::Import, true, false).expect("declared once");
+        let mut runtime = |name| module.declare_data(name, Linkage::Import, true, false).expect("declared once");
+        let stack_limit = runtime("OMG_STACK_LIMIT");
+        let heap = runtime("OMG_HEAP");
         Unit {
             module,
             program,
@@ -72,6 +75,7 @@ impl<'a> Unit<'a> {
             globals,
             module_states,
             stack_limit,
+            heap,
         }
     }
 
@@ -130,6 +134,11 @@ impl<'a> Unit<'a> {
     /// The variable that holds the lowest address that the stack may reach.
     pub fn stack_limit(&self) -> DataId {
         self.stack_limit
+    }
+
+    /// The collector's state, of which generated code knows the windows.
+    pub fn heap(&self) -> DataId {
+        self.heap
     }
 
     /// Line of a span, 1-based.

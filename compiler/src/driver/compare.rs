@@ -7,7 +7,7 @@ use std::process::Command;
 use std::time::Duration;
 
 use super::args::CompareArguments;
-use super::measure::{self, Behaviour, Run};
+use super::measure::{self, Behaviour, PeakMemory, Run};
 use super::output::{self, Console};
 use super::phases::Phases;
 use super::run::{executable, source_arguments};
@@ -140,7 +140,7 @@ struct Summary {
     median: Duration,
     min: Duration,
     max: Duration,
-    memory: u64,
+    memory: PeakMemory,
 }
 
 fn summary(runs: &[Run]) -> Summary {
@@ -150,7 +150,7 @@ fn summary(runs: &[Run]) -> Summary {
         median: walls[walls.len() / 2],
         min: walls[0],
         max: walls[walls.len() - 1],
-        memory: runs.iter().map(|run| run.memory).max().unwrap_or(0),
+        memory: runs.iter().map(|run| run.memory).max().expect("there is a run"),
     }
 }
 
@@ -171,7 +171,8 @@ fn json_report(rows: &[(&str, Summary)], native: f64) -> String {
                 "min_seconds": s.min.as_secs_f64(),
                 "max_seconds": s.max.as_secs_f64(),
                 "native_speed_up": s.median.as_secs_f64() / native,
-                "peak_memory_bytes": s.memory,
+                "peak_memory_bytes": s.memory.bytes,
+                "peak_memory_is_bound": s.memory.is_bound,
             })
         })
         .collect();
@@ -187,7 +188,8 @@ fn table(rows: &[(&str, Summary)], native: f64) -> String {
     let ms = |time: Duration| format!("{:.1} ms", time.as_secs_f64() * 1e3);
     for (name, s) in rows {
         let ratio = format!("{:.1}x", s.median.as_secs_f64() / native);
-        let memory = format!("{:.1} MB", s.memory as f64 / 1e6);
+        let sign = if s.memory.is_bound { "< " } else { "" };
+        let memory = format!("{sign}{:.1} MB", s.memory.bytes as f64 / 1e6);
         text += &format!(
             "{name:width$} {:>12} {:>12} {:>12} {ratio:>16} {memory:>12}\n",
             ms(s.median),

@@ -20,8 +20,16 @@ pub struct Behaviour {
 pub struct Run {
     pub behaviour: Behaviour,
     pub wall: Duration,
-    /// Peak resident memory in bytes.
-    pub memory: u64,
+    pub memory: PeakMemory,
+}
+
+/// Peak resident memory. The system counts what this process held when it started the other one as that one's own, so
+/// that less than this cannot be seen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct PeakMemory {
+    pub bytes: u64,
+    /// The process needed at most so much.
+    pub is_bound: bool,
 }
 
 /// Runs the command to its end with `input` on standard input.
@@ -32,7 +40,16 @@ pub fn run(command: &mut Command, input: &[u8]) -> io::Result<Run> {
     let usage = child.wait4()?;
     let wall = start.elapsed();
     let status = exit_status(usage.status);
-    Ok(Run { behaviour: Behaviour { stdout, stderr, status }, wall, memory: usage.rusage.maxrss })
+    let bytes = usage.rusage.maxrss;
+    let memory = PeakMemory { bytes, is_bound: own_memory().is_some_and(|own| bytes <= own) };
+    Ok(Run { behaviour: Behaviour { stdout, stderr, status }, wall, memory })
+}
+
+/// The peak resident memory of this process in bytes.
+fn own_memory() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let kilobytes = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?.trim().strip_suffix(" kB")?;
+    kilobytes.parse::<u64>().ok().map(|kilobytes| kilobytes * 1024)
 }
 
 /// Feeds and drains the child's three streams at once, so that neither side waits for the other.

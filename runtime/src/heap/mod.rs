@@ -26,6 +26,7 @@ use crate::global::Global;
 use crate::object::{Header, Kind};
 use crate::sys::streams::Stream;
 use classes::{BLOCK, CELL_SIZE, CLASSES, EXACT_GRANULES, GRANULE, LARGEST_CELL};
+use core::mem::offset_of;
 use roots::Roots;
 use space::{NO_BLOCK, Space, Use};
 
@@ -76,6 +77,8 @@ struct Heap {
     statistics: Statistics,
 }
 
+/// Generated code takes small objects straight from its windows, see [`window_offsets`].
+#[unsafe(export_name = "OMG_HEAP")]
 static HEAP: Global<Heap> = Global::new(Heap {
     windows: [NO_WINDOW; CLASSES],
     handed_out: 0,
@@ -158,6 +161,23 @@ pub fn allocate(kind: Kind, bytes: usize) -> *mut Header {
         }
     }
     allocate_slow(kind, bytes)
+}
+
+/// For generated code that allocates objects of `bytes` itself: offsets of the cursor and the limit of their window, from
+/// the symbol `OMG_HEAP`. A free cell lies at the cursor if the cursor plus [`cell_size`] is at most the limit; it is taken
+/// by moving the cursor on. None for sizes that only [`allocate`] knows.
+pub const fn window_offsets(bytes: usize) -> Option<(usize, usize)> {
+    let granules = bytes.div_ceil(GRANULE);
+    if granules > EXACT_GRANULES {
+        return None;
+    }
+    let window = offset_of!(Heap, windows) + granules * size_of::<Window>();
+    Some((window + offset_of!(Window, cursor), window + offset_of!(Window, limit)))
+}
+
+/// The bytes that an object of `bytes` takes.
+pub const fn cell_size(bytes: usize) -> usize {
+    bytes.div_ceil(GRANULE) * GRANULE
 }
 
 #[inline(always)]
