@@ -3,7 +3,8 @@
 //! nothing is known to happen until control is seen to get there, so that loops do not spoil what they keep.
 //!
 //! Module variables are followed too: one holds what all its assignments give it. The first few are set by the runtime
-//! and may hold anything. Parameters and results of procedures may be anything.
+//! and may hold anything. So are procedures: a parameter is what all direct calls give it, unless the procedure's value
+//! goes where its calls are not seen, and then it may be anything; the result is what all returns give.
 //!
 //! Afterwards constants stand where they were computed, branches that always go one way are jumps, `CheckSet` of what
 //! is set and `MarkShared` of what is no list are gone, and values have the types that were found.
@@ -14,53 +15,143 @@ use super::facts::{self, Fact};
 use super::rewrite::Replacements;
 use super::{blocks, rewrite};
 use crate::hir::SHARED_GLOBALS;
-use crate::mir::{BlockId, Constant, GlobalId, Inst, Op, Proc, Program, Repr, Terminator, TypeSet, ValueData, ValueId};
+use crate::mir::{Block, BlockId, Constant, GlobalId, Inst, Op, Proc, ProcId, Program, Repr, Terminator, TypeSet, ValueData, ValueId};
 
 /// Runs the propagation and applies what it found.
 pub fn propagate(program: &mut Program) {
-    let mut globals: Vec<Fact> = vec![Fact::NOTHING; program.globals.len()];
-    let shared = SHARED_GLOBALS.len().min(globals.len());
-    globals[..shared].fill(Fact::of_types(TypeSet::ANY));
-    let mut solutions: Vec<Option<Solution>> =
-        program.procs.iter().map(|proc| proc.as_ref().map(Solution::new)).collect();
-    let readers = readers(program);
-    let mut waiting: VecDeque<usize> = (0..program.procs.len()).collect();
-    let mut is_waiting = vec![true; program.procs.len()];
-    while let Some(index) = waiting.pop_front() {
-        is_waiting[index] = false;
+    let mut world = World::new(program);
+    let mut solutions: Vec<Option<Solution>> = program
+        .procs
+        .iter()
+        .zip(&world.open)
+        .map(|(proc, open)| proc.as_ref().map(|proc| Solution::new(proc, *open)))
+        .collect();
+    let mut work = Worklist::new(&world.open);
+    while let Some(index) = work.next() {
         let (Some(proc), Some(solution)) = (&program.procs[index], &mut solutions[index]) else { continue };
-        let mut changed_globals = Vec::new();
-        solution.solve(proc, &mut globals, &mut changed_globals);
-        for reader in changed_globals.into_iter().flat_map(|global: GlobalId| &readers[global.0 as usize]) {
-            if !std::mem::replace(&mut is_waiting[*reader], true) {
-                waiting.push_back(*reader);
+        solution.solve(proc, &mut world);
+        work.add(world.take_waiting());
+        let result = solution.result(proc, &world);
+        if world.results[index].join(&result) {
+            work.add(world.callers[index].iter().copied());
+        }
+        for (callee, args) in solution.calls(proc) {
+            let (callee, open) = (callee.0 as usize, world.open[callee.0 as usize]);
+            if let (Some(proc), Some(solution), false) = (&program.procs[callee], &mut solutions[callee], open)
+                && solution.call_with(proc, &args)
+            {
+                work.add([callee]);
             }
         }
     }
     for (proc, solution) in program.procs.iter_mut().zip(solutions) {
-        if let (Some(proc), Some(solution)) = (proc, solution) {
+        if let (Some(proc), Some(solution)) = (proc, solution)
+            && solution.called
+        {
             solution.apply(proc);
         }
     }
 }
 
-/// The procedures that read each module variable, by index.
-fn readers(program: &Program) -> Vec<Vec<usize>> {
-    let mut readers = vec![Vec::new(); program.globals.len()];
-    for (index, proc) in program.procs.iter().enumerate() {
-        for inst in proc.iter().flat_map(|proc| &proc.blocks).flat_map(|block| &block.insts) {
-            if let Op::GlobalGet(global) = inst.op
-                && readers[global.0 as usize].last() != Some(&index)
-            {
-                readers[global.0 as usize].push(index);
+/// What is known beyond single procedures.
+struct World {
+    /// What each module variable may hold.
+    globals: Vec<Fact>,
+    /// What each procedure may give.
+    results: Vec<Fact>,
+    /// Procedures whose value goes anywhere, and module bodies: not all their calls are known.
+    open: Vec<bool>,
+    /// The procedures that read each module variable, by index.
+    readers: Vec<Vec<usize>>,
+    /// The procedures that call each procedure directly, by index.
+    callers: Vec<Vec<usize>>,
+    /// Module variables of which more is known than the procedures that read them have seen.
+    changed_globals: Vec<GlobalId>,
+}
+
+impl World {
+    fn new(program: &Program) -> World {
+        let mut globals = vec![Fact::NOTHING; program.globals.len()];
+        let shared = SHARED_GLOBALS.len().min(globals.len());
+        globals[..shared].fill(Fact::of_types(TypeSet::ANY));
+        let mut world = World {
+            globals,
+            results: vec![Fact::NOTHING; program.procs.len()],
+            open: vec![false; program.procs.len()],
+            readers: vec![Vec::new(); program.globals.len()],
+            callers: vec![Vec::new(); program.procs.len()],
+            changed_globals: Vec::new(),
+        };
+        for module in &program.modules {
+            world.open[module.body.0 as usize] = true;
+        }
+        for (index, proc) in program.procs.iter().enumerate() {
+            for block in proc.iter().flat_map(|proc| &proc.blocks) {
+                block.insts.iter().for_each(|inst| world.note(index, &inst.op));
+                if let Terminator::TailCall { proc, .. } | Terminator::TailCallClosure { proc, .. } = &block.terminator {
+                    add_once(&mut world.callers[proc.0 as usize], index);
+                }
+            }
+        }
+        world
+    }
+
+    /// Takes in what an operation of procedure number `index` says about other parts of the program.
+    fn note(&mut self, index: usize, op: &Op) {
+        match op {
+            Op::GlobalGet(global) => add_once(&mut self.readers[global.0 as usize], index),
+            Op::Call(proc, _) | Op::CallClosure(proc, ..) => add_once(&mut self.callers[proc.0 as usize], index),
+            Op::Const(Constant::Proc(proc)) | Op::Closure(proc, _) => self.open[proc.0 as usize] = true,
+            _ => {}
+        }
+    }
+
+    /// The procedures that have to look at module variables again.
+    fn take_waiting(&mut self) -> Vec<usize> {
+        let changed = std::mem::take(&mut self.changed_globals);
+        changed.into_iter().flat_map(|global| self.readers[global.0 as usize].iter().copied()).collect()
+    }
+}
+
+/// `list` is in ascending order, and `index` not below its last element.
+fn add_once(list: &mut Vec<usize>, index: usize) {
+    if list.last() != Some(&index) {
+        list.push(index);
+    }
+}
+
+/// Procedures that are to be looked at, each once.
+struct Worklist {
+    queue: VecDeque<usize>,
+    queued: Vec<bool>,
+}
+
+impl Worklist {
+    /// Starts with those procedures that are called whatever the others do.
+    fn new(open: &[bool]) -> Worklist {
+        let queue = open.iter().enumerate().filter(|&(_, &open)| open).map(|(index, _)| index).collect();
+        Worklist { queue, queued: open.to_vec() }
+    }
+
+    fn next(&mut self) -> Option<usize> {
+        let index = self.queue.pop_front()?;
+        self.queued[index] = false;
+        Some(index)
+    }
+
+    fn add(&mut self, indexes: impl IntoIterator<Item = usize>) {
+        for index in indexes {
+            if !std::mem::replace(&mut self.queued[index], true) {
+                self.queue.push_back(index);
             }
         }
     }
-    readers
 }
 
 /// What is known about one procedure.
 struct Solution {
+    /// Control has been seen to get to its start.
+    called: bool,
     /// Indexed by value.
     facts: Vec<Fact>,
     /// Indexed by block: control has been seen to get there.
@@ -70,42 +161,98 @@ struct Solution {
 }
 
 impl Solution {
-    fn new(proc: &Proc) -> Solution {
+    /// `open`: it may be called with anything.
+    fn new(proc: &Proc, open: bool) -> Solution {
         let mut facts = vec![Fact::NOTHING; proc.values.len()];
-        for &param in &proc.blocks[0].params {
-            facts[param.0 as usize] = Fact::of_types(proc.types(param));
+        if open {
+            for &param in &proc.blocks[0].params {
+                facts[param.0 as usize] = Fact::of_types(proc.types(param));
+            }
         }
         let mut reached = vec![false; proc.blocks.len()];
         reached[0] = true;
-        Solution { facts, reached, order: blocks::reverse_post_order(proc) }
+        Solution { called: open, facts, reached, order: blocks::reverse_post_order(proc) }
     }
 
-    /// Goes on until nothing changes. Adds the module variables of which more is known than before.
-    fn solve(&mut self, proc: &Proc, globals: &mut [Fact], changed_globals: &mut Vec<GlobalId>) {
+    /// Takes in a call with these arguments. Whether that is news.
+    fn call_with(&mut self, proc: &Proc, args: &[Fact]) -> bool {
+        let mut news = !std::mem::replace(&mut self.called, true);
+        for (param, arg) in proc.blocks[0].params.iter().zip(args) {
+            news |= self.facts[param.0 as usize].join(arg);
+        }
+        news
+    }
+
+    /// The direct calls that control has been seen to get to, with what is known of their arguments.
+    fn calls(&self, proc: &Proc) -> Vec<(ProcId, Vec<Fact>)> {
+        let mut calls = Vec::new();
+        let mut call = |callee: ProcId, args: &[ValueId]| {
+            let args: Vec<Fact> = args.iter().map(|arg| self.facts[arg.0 as usize].clone()).collect();
+            if args.iter().all(|arg| arg.types != TypeSet::EMPTY) {
+                calls.push((callee, args));
+            }
+        };
+        for block in self.reached_blocks(proc) {
+            for inst in &block.insts {
+                if let Op::Call(callee, args) | Op::CallClosure(callee, _, args) = &inst.op {
+                    call(*callee, args);
+                }
+            }
+            if let Terminator::TailCall { proc, args, .. } | Terminator::TailCallClosure { proc, args, .. } =
+                &block.terminator
+            {
+                call(*proc, args);
+            }
+        }
+        calls
+    }
+
+    /// What the procedure may give.
+    fn result(&self, proc: &Proc, world: &World) -> Fact {
+        let mut result = Fact::NOTHING;
+        for block in self.reached_blocks(proc) {
+            match &block.terminator {
+                Terminator::Return(value) => result.join(&self.facts[value.0 as usize]),
+                Terminator::TailCall { proc, .. } | Terminator::TailCallClosure { proc, .. } => {
+                    result.join(&world.results[proc.0 as usize])
+                }
+                Terminator::TailCallValue { .. } => result.join(&Fact::of_types(TypeSet::ANY)),
+                _ => false,
+            };
+        }
+        result
+    }
+
+    fn reached_blocks<'p>(&self, proc: &'p Proc) -> impl Iterator<Item = &'p Block> {
+        proc.blocks.iter().zip(&self.reached).filter(|(_, reached)| **reached).map(|(block, _)| block)
+    }
+
+    /// Goes on until nothing changes. Notes the module variables of which more is known than before.
+    fn solve(&mut self, proc: &Proc, world: &mut World) {
         let mut changed = true;
         while changed {
             changed = false;
             for index in 0..self.order.len() {
                 let block = self.order[index];
                 if self.reached[block.0 as usize] {
-                    changed |= self.block(proc, block, globals, changed_globals);
+                    changed |= self.block(proc, block, world);
                 }
             }
         }
     }
 
-    fn block(&mut self, proc: &Proc, id: BlockId, globals: &mut [Fact], changed_globals: &mut Vec<GlobalId>) -> bool {
+    fn block(&mut self, proc: &Proc, id: BlockId, world: &mut World) -> bool {
         let block = proc.block(id);
         let mut changed = false;
         for inst in &block.insts {
             if let Op::GlobalSet(global, value) = inst.op {
                 let fact = &self.facts[value.0 as usize];
-                if globals[global.0 as usize].join(fact) {
-                    changed_globals.push(global);
+                if world.globals[global.0 as usize].join(fact) {
+                    world.changed_globals.push(global);
                 }
             }
             if let Some(result) = inst.result {
-                let fact = self.inst(proc, inst, result, globals);
+                let fact = self.inst(proc, inst, result, world);
                 changed |= self.facts[result.0 as usize].join(&fact);
             }
         }
@@ -117,14 +264,18 @@ impl Solution {
         changed | self.targets(proc, &block.terminator)
     }
 
-    fn inst(&self, proc: &Proc, inst: &Inst, result: ValueId, globals: &[Fact]) -> Fact {
+    fn inst(&self, proc: &Proc, inst: &Inst, result: ValueId, world: &World) -> Fact {
         let declared = proc.types(result);
         if let Op::GlobalGet(global) = inst.op {
-            let fact = &globals[global.0 as usize];
+            let fact = &world.globals[global.0 as usize];
             if declared.may_be(TypeSet::UNSET) {
                 return Fact::of_types(fact.types.union(TypeSet::UNSET).intersection(declared));
             }
             return fact.clone();
+        }
+        if let Op::Call(callee, _) | Op::CallClosure(callee, ..) = inst.op {
+            // Not its constant: the call has effects, and must stay.
+            return Fact::of_types(world.results[callee.0 as usize].types);
         }
         let fact = facts::result(&inst.op, |value| &self.facts[value.0 as usize]);
         if proc.repr(result) == Repr::Bool || fact.constant.is_some() {
