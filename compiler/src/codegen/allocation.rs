@@ -57,7 +57,7 @@ impl Translator<'_, '_, '_> {
         let limit = self.load(heap, limit_offset as i32);
         let next = self.builder.ins().iadd_imm_s(cell, cell_size(object.size) as i64);
         let fits = self.builder.ins().icmp(IntCC::UnsignedLessThanOrEqual, next, limit);
-        let fast = self.builder.create_block();
+        let fast = self.next_block();
         self.builder.ins().brif(fits, fast, &[], used_up, &[]);
 
         self.builder.switch_to_block(fast);

@@ -39,7 +39,13 @@ impl Translator<'_, '_, '_> {
         self.slow_call(slow, join, runtime, &[a.value])
     }
 
-    pub fn binary(&mut self, op: BinaryOp, a: Operand, b: Operand) -> Value {
+    /// `types`: what the result may be.
+    pub fn binary(&mut self, op: BinaryOp, a: Operand, b: Operand, types: TypeSet) -> Value {
+        if [a.types, b.types, types].iter().all(|types| types.is(TypeSet::SMALL))
+            && let Some(result) = self.unchecked(op, a.value, b.value)
+        {
+            return result;
+        }
         let runtime = runtime_name(op);
         let small = a.types.may_be(TypeSet::SMALL) && b.types.may_be(TypeSet::SMALL) && op != BinaryOp::Div2026;
         let float = self.unit.optimize
@@ -52,7 +58,7 @@ impl Translator<'_, '_, '_> {
         let (slow, join) = (self.cold_block(), self.join_block());
         if small {
             // The words of two small integers are told apart from everything else before floats are.
-            let not_small = if float { self.builder.create_block() } else { slow };
+            let not_small = if float { self.cold_block() } else { slow };
             self.guard_small(&[a, b], not_small);
             self.small_binary(op, a, b, slow, join);
             if float {
@@ -63,6 +69,19 @@ impl Translator<'_, '_, '_> {
             self.float_binary(op, a, b, slow, join);
         }
         self.slow_call(slow, join, runtime, &[a.value, b.value])
+    }
+
+    /// Operands and result are small integers: nothing is to be checked.
+    fn unchecked(&mut self, op: BinaryOp, x: Value, y: Value) -> Option<Value> {
+        Some(match op {
+            BinaryOp::Add => self.builder.ins().iadd(x, y),
+            BinaryOp::Sub => self.builder.ins().isub(x, y),
+            BinaryOp::Mul => {
+                let y = self.untag(y);
+                self.builder.ins().imul(x, y)
+            }
+            _ => return None,
+        })
     }
 
     /// Ends the block: both operands are small integers.
@@ -159,7 +178,7 @@ impl Translator<'_, '_, '_> {
             _ => {
                 let zero = self.builder.ins().f64const(0.0);
                 let by_zero = self.builder.ins().fcmp(cranelift_codegen::ir::condcodes::FloatCC::Equal, y, zero);
-                let fine = self.builder.create_block();
+                let fine = self.next_block();
                 self.builder.ins().brif(by_zero, slow, &[], fine, &[]);
                 self.builder.switch_to_block(fine);
                 self.builder.ins().fdiv(x, y)
@@ -184,7 +203,7 @@ impl Translator<'_, '_, '_> {
         let unknown = operands.iter().filter(|o| !o.types.is(TypeSet::SMALL)).map(|o| o.value);
         let Some(bits) = unknown.reduce(|x, y| self.builder.ins().bor(x, y)) else { return };
         let tag = self.builder.ins().band_imm_s(bits, 1);
-        let fast = self.builder.create_block();
+        let fast = self.next_block();
         self.builder.ins().brif(tag, slow, &[], fast, &[]);
         self.builder.switch_to_block(fast);
     }
@@ -192,7 +211,7 @@ impl Translator<'_, '_, '_> {
     /// `value` compares to the constant as `condition` says.
     pub fn guard(&mut self, condition: IntCC, value: Value, constant: i64, slow: Block) {
         let holds = self.builder.ins().icmp_imm_s(condition, value, constant);
-        let fast = self.builder.create_block();
+        let fast = self.next_block();
         self.builder.ins().brif(holds, fast, &[], slow, &[]);
         self.builder.switch_to_block(fast);
     }
@@ -207,7 +226,7 @@ impl Translator<'_, '_, '_> {
         let rotated = self.builder.ins().rotr_imm_u(a.value, 1);
         let last = self.int((Word::LAST_CONSTANT).rotate_right(1) as i64);
         let object = self.builder.ins().icmp(IntCC::UnsignedGreaterThan, rotated, last);
-        let fast = self.builder.create_block();
+        let fast = self.next_block();
         self.builder.ins().brif(object, fast, &[], slow, &[]);
         self.builder.switch_to_block(fast);
     }

@@ -46,7 +46,7 @@ impl Translator<'_, '_, '_> {
         let small = a.types.may_be(TypeSet::SMALL) && b.types.may_be(TypeSet::SMALL);
         let float = self.unit.optimize && a.types.may_be(TypeSet::FLOAT) && b.types.may_be(TypeSet::FLOAT);
         if small {
-            let not_small = if float { self.builder.create_block() } else { slow };
+            let not_small = if float { self.cold_block() } else { slow };
             self.guard_small(&[a, b], not_small);
             let holds = self.builder.ins().icmp(int_condition(op), a.value, b.value);
             self.branch(holds, edges);

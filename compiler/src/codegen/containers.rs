@@ -1,8 +1,8 @@
 //! Lists, dictionaries, slices.
 
 use cranelift_codegen::ir::condcodes::IntCC;
-use cranelift_codegen::ir::{InstBuilder, MemFlagsData, Value, types};
-use omg_runtime::object::{Kind, SHARED_FLAG};
+use cranelift_codegen::ir::{Block, InstBuilder, MemFlagsData, Value, types};
+use omg_runtime::object::{ElementKind, Kind, SHARED_FLAG};
 use omg_runtime::value::Value as Word;
 
 use super::function::{Operand, Translator};
@@ -57,20 +57,30 @@ impl Translator<'_, '_, '_> {
     }
 
     /// The address of an element of a list of tagged words; goes on at `slow` if it is none, or out of range.
-    fn element_address(&mut self, object: Operand, index: Operand, slow: cranelift_codegen::ir::Block) -> Value {
+    fn element_address(&mut self, object: Operand, index: Operand, slow: Block) -> Value {
         self.guard_small(&[index], slow);
-        self.guard_object(object, slow);
-        let kind = self.builder.ins().uload16(types::I64, MemFlagsData::trusted(), object.value, layout::KIND);
-        self.guard(IntCC::Equal, kind, layout::LIST_OF_ANY, slow);
+        self.guard_list(object, slow);
         let position = self.untag(index.value);
         let len = self.load(object.value, layout::LIST_LEN);
         let inside = self.builder.ins().icmp(IntCC::UnsignedLessThan, position, len);
-        let fast = self.builder.create_block();
+        let fast = self.next_block();
         self.builder.ins().brif(inside, fast, &[], slow, &[]);
         self.builder.switch_to_block(fast);
         let data = self.load(object.value, layout::LIST_DATA);
         let offset = self.builder.ins().ishl_imm_u(position, 3);
         self.builder.ins().iadd(data, offset)
+    }
+
+    /// The operand is a list of tagged words; goes on at `slow` if it is not.
+    fn guard_list(&mut self, object: Operand, slow: Block) {
+        // So far lists hold nothing but tagged words.
+        let ElementKind::Any = ElementKind::Any;
+        if object.types.is(TypeSet::LIST) {
+            return;
+        }
+        self.guard_object(object, slow);
+        let kind = self.builder.ins().uload16(types::I64, MemFlagsData::trusted(), object.value, layout::KIND);
+        self.guard(IntCC::Equal, kind, layout::LIST_OF_ANY, slow);
     }
 
     pub fn slice(&mut self, object: ValueId, start: Option<ValueId>, end: Option<ValueId>, in_place: bool) -> Value {
@@ -100,6 +110,10 @@ impl Translator<'_, '_, '_> {
     /// `length(x)`: inline for lists and strings.
     pub fn length(&mut self, builtin: u32, args: &[ValueId]) -> Value {
         let a = self.operand(args[0]);
+        if a.types.is(TypeSet::LIST) {
+            let len = self.load(a.value, layout::LIST_LEN);
+            return self.builder.ins().ishl_imm_u(len, 1);
+        }
         let (slow, join) = (self.cold_block(), self.join_block());
         self.guard_object(a, slow);
         let kind = self.builder.ins().uload8(types::I64, MemFlagsData::trusted(), a.value, layout::KIND);

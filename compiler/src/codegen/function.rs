@@ -182,18 +182,19 @@ impl Translator<'_, '_, '_> {
     }
 
     fn inst(&mut self, inst: &Inst) {
-        let result = self.op(&inst.op);
+        let types = inst.result.map_or(TypeSet::EMPTY, |result| self.proc.types(result));
+        let result = self.op(&inst.op, types);
         if let Some(id) = inst.result {
             self.values[id.0 as usize] = Some(result.expect("an operation with a result gives one"));
         }
     }
 
-    /// The code of an operation; its result, if it has one.
-    fn op(&mut self, op: &Op) -> Option<Value> {
+    /// The code of an operation; its result, which has one of `types`, if it has one.
+    fn op(&mut self, op: &Op, types: TypeSet) -> Option<Value> {
         Some(match op {
             Op::Const(constant) => self.constant(constant),
             Op::Unary(op, a) => self.unary(*op, self.operand(*a)),
-            Op::Binary(op, a, b) => self.binary(*op, self.operand(*a), self.operand(*b)),
+            Op::Binary(op, a, b) => self.binary(*op, self.operand(*a), self.operand(*b), types),
             Op::Compare(..) | Op::Truthy(_) | Op::IsUnset(_) => self.condition(op),
             Op::BoolValue(a) => self.bool_value(self.value(*a)),
             Op::CheckSet(a, name) => self.check_set(self.value(*a), name),
@@ -387,7 +388,7 @@ impl Translator<'_, '_, '_> {
             Callee::Known(func) => self.builder.func.dfg.ext_funcs[func].signature,
             Callee::Code(signature, _) => signature,
         };
-        let next = self.builder.create_block();
+        let next = self.next_block();
         let returns = !self.builder.func.dfg.signatures[signature].returns.is_empty();
         let result = returns.then(|| self.builder.append_block_param(next, types::I64));
         let lists = &mut self.builder.func.dfg.value_lists;
@@ -415,7 +416,7 @@ impl Translator<'_, '_, '_> {
     /// Raises if a runtime function said so.
     pub fn check_raised(&mut self, result: Value) {
         let raised = self.builder.ins().icmp_imm_s(IntCC::Equal, result, Word::RAISED.0 as i64);
-        let (raise, fine) = (self.raise_block(), self.builder.create_block());
+        let (raise, fine) = (self.raise_block(), self.next_block());
         self.builder.ins().brif(raised, raise, &[], fine, &[]);
         self.builder.switch_to_block(fine);
     }
@@ -510,6 +511,13 @@ impl Translator<'_, '_, '_> {
 
     // Control flow.
 
+    /// A block that the current one goes on to: as cold as it is.
+    pub fn next_block(&mut self) -> Block {
+        let current = self.builder.current_block().expect("code is being added to a block");
+        if self.builder.func.layout.is_cold(current) { self.cold_block() } else { self.builder.create_block() }
+    }
+
+    /// A block that is rarely run; its code is laid out behind all other.
     pub fn cold_block(&mut self) -> Block {
         let block = self.builder.create_block();
         self.builder.set_cold_block(block);

@@ -1,24 +1,43 @@
-//! What propagation knows about a value: the types that it may have, and the constant that it always is, if any.
+//! What propagation knows about a value: the types that it may have, the constant that it always is, if any, and the
+//! bounds that it has if it is a small integer.
 
 use super::fold;
-use crate::mir::{CompareOp, Constant, Op, TypeSet, ValueId, op_types};
+use super::range::Range;
+use crate::mir::{CompareOp, Constant, Op, TypeSet, ValueId, builtins, op_types};
 
 /// Nothing (no types): the value has not been seen to be computed.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Fact {
     pub types: TypeSet,
     pub constant: Option<Constant>,
+    pub range: Range,
 }
 
 impl Fact {
-    pub const NOTHING: Fact = Fact { types: TypeSet::EMPTY, constant: None };
+    pub const NOTHING: Fact = Fact { types: TypeSet::EMPTY, constant: None, range: Range::NONE };
 
     pub fn of_types(types: TypeSet) -> Fact {
-        Fact { types, constant: None }
+        let range = if types.may_be(TypeSet::SMALL) { Range::ALL } else { Range::NONE };
+        Fact { types, constant: None, range }
     }
 
     pub fn of_constant(constant: Constant) -> Fact {
-        Fact { types: op_types::constant_types(&constant), constant: Some(constant) }
+        let types = op_types::constant_types(&constant);
+        let range = match &constant {
+            Constant::Int(n) if types.is(TypeSet::SMALL) => i64::try_from(n).map_or(Range::ALL, Range::of),
+            _ => Range::NONE,
+        };
+        Fact { types, constant: Some(constant), range }
+    }
+
+    /// A small integer within bounds.
+    fn of_range(range: Range) -> Fact {
+        Fact { types: TypeSet::SMALL, constant: None, range }
+    }
+
+    /// As another, on a way where its bounds are these if it is a small integer.
+    pub fn with_range(&self, range: Range) -> Fact {
+        Fact { range, ..self.clone() }
     }
 
     fn of_flag(flag: Option<bool>) -> Fact {
@@ -33,8 +52,9 @@ impl Fact {
         let constant =
             if self.types == TypeSet::EMPTY || self.same_constant(other) { other.constant.clone() } else { None };
         let types = self.types.union(other.types);
-        let changed = types != self.types || constant.is_some() != self.constant.is_some();
-        *self = Fact { types, constant };
+        let range = self.range.join(other.range);
+        let changed = types != self.types || constant.is_some() != self.constant.is_some() || range != self.range;
+        *self = Fact { types, constant, range };
         changed
     }
 
@@ -69,7 +89,21 @@ pub fn result<'a>(op: &Op, fact: impl Fn(ValueId) -> &'a Fact) -> Fact {
     };
     match folded {
         Some(constant) => Fact::of_constant(constant),
-        None => Fact::of_types(op_types::result_types(op, |value| fact(value).types)),
+        None => small_result(op, &fact)
+            .unwrap_or_else(|| Fact::of_types(op_types::result_types(op, |value| fact(value).types))),
+    }
+}
+
+/// The result of an operation that is certain to give a small integer.
+fn small_result<'a>(op: &Op, fact: &impl Fn(ValueId) -> &'a Fact) -> Option<Fact> {
+    match op {
+        Op::Binary(op, a, b) => {
+            let (a, b) = (fact(*a), fact(*b));
+            let small = a.types.is(TypeSet::SMALL) && b.types.is(TypeSet::SMALL);
+            small.then(|| Range::binary(*op, a.range, b.range)).flatten().map(Fact::of_range)
+        }
+        Op::CallBuiltin(builtin, _) if builtins::name(*builtin) == "length" => Some(Fact::of_range(Range::LENGTH)),
+        _ => None,
     }
 }
 

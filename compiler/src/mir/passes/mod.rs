@@ -7,6 +7,7 @@ mod facts;
 mod fold;
 pub mod params;
 pub mod propagate;
+mod range;
 pub mod redundant;
 mod rewrite;
 pub mod tail_loops;
@@ -23,7 +24,10 @@ pub struct Pass {
 }
 
 /// What `-O` does, in order.
-pub const PASSES: [Pass; 10] = [
+pub const PASSES: [Pass; 12] = [
+    // First, so that procedures whose values nobody reads are known to be called directly only.
+    Pass { name: "unread-globals", run: unused::remove_unread_globals },
+    Pass { name: "unused-values", run: |program| for_each_proc(program, dead::remove_unused) },
     Pass { name: "tail-loops", run: |program| for_each_proc(program, tail_loops::make_loops) },
     Pass { name: "propagate", run: propagate::propagate },
     Pass { name: "forward-flags", run: |program| for_each_proc(program, propagate::forward_flags) },

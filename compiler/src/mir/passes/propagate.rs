@@ -11,11 +11,16 @@
 
 use std::collections::VecDeque;
 
+use rustc_hash::FxHashMap;
+
 use super::facts::{self, Fact};
 use super::rewrite::Replacements;
-use super::{blocks, rewrite};
+use super::{blocks, range, rewrite};
 use crate::hir::SHARED_GLOBALS;
-use crate::mir::{Block, BlockId, Constant, GlobalId, Inst, Op, Proc, ProcId, Program, Repr, Terminator, TypeSet, ValueData, ValueId};
+use crate::mir::{
+    Block, BlockId, CompareOp, Constant, GlobalId, Inst, Op, Proc, ProcId, Program, Repr, Terminator, TypeSet,
+    ValueData, ValueId,
+};
 
 /// Runs the propagation and applies what it found.
 pub fn propagate(program: &mut Program) {
@@ -88,7 +93,8 @@ impl World {
         for (index, proc) in program.procs.iter().enumerate() {
             for block in proc.iter().flat_map(|proc| &proc.blocks) {
                 block.insts.iter().for_each(|inst| world.note(index, &inst.op));
-                if let Terminator::TailCall { proc, .. } | Terminator::TailCallClosure { proc, .. } = &block.terminator {
+                if let Terminator::TailCall { proc, .. } | Terminator::TailCallClosure { proc, .. } = &block.terminator
+                {
                     add_once(&mut world.callers[proc.0 as usize], index);
                 }
             }
@@ -158,6 +164,8 @@ struct Solution {
     reached: Vec<bool>,
     /// The blocks in an order in which most values are computed before they are used.
     order: Vec<BlockId>,
+    /// The comparisons that conditions are.
+    comparisons: FxHashMap<ValueId, (CompareOp, ValueId, ValueId)>,
 }
 
 impl Solution {
@@ -171,7 +179,13 @@ impl Solution {
         }
         let mut reached = vec![false; proc.blocks.len()];
         reached[0] = true;
-        Solution { called: open, facts, reached, order: blocks::reverse_post_order(proc) }
+        let insts = proc.blocks.iter().flat_map(|block| &block.insts);
+        let comparisons = insts.filter_map(|inst| match inst.op {
+            Op::Compare(op, a, b) => Some((inst.result?, (op, a, b))),
+            _ => None,
+        });
+        let comparisons = comparisons.collect();
+        Solution { called: open, facts, reached, order: blocks::reverse_post_order(proc), comparisons }
     }
 
     /// Takes in a call with these arguments. Whether that is news.
@@ -281,7 +295,7 @@ impl Solution {
         if proc.repr(result) == Repr::Bool || fact.constant.is_some() {
             return fact;
         }
-        Fact::of_types(fact.types.intersection(declared))
+        if fact.types.is(declared) { fact } else { Fact::of_types(fact.types.intersection(declared)) }
     }
 
     fn targets(&mut self, proc: &Proc, terminator: &Terminator) -> bool {
@@ -292,11 +306,30 @@ impl Solution {
             }
             changed |= self.reach(target.block);
             for (param, arg) in proc.block(target.block).params.iter().zip(&target.args) {
-                let fact = self.facts[arg.0 as usize].clone();
+                let fact = self.on_way(*arg, terminator, which);
                 changed |= self.facts[param.0 as usize].join(&fact);
             }
         }
         changed
+    }
+
+    /// What is known of a value on the way to target number `which`: more, where the branch compared it.
+    fn on_way(&self, value: ValueId, terminator: &Terminator, which: usize) -> Fact {
+        let fact = &self.facts[value.0 as usize];
+        let Terminator::Branch { condition, .. } = terminator else { return fact.clone() };
+        let Some(&(op, a, b)) = self.comparisons.get(condition) else { return fact.clone() };
+        let (op, other) = match value {
+            _ if value == a => (op, b),
+            _ if value == b => (range::mirrored(op), a),
+            _ => return fact.clone(),
+        };
+        let other = &self.facts[other.0 as usize];
+        // A float that is compared may be no number at all; then neither the comparison nor its opposite holds.
+        if !fact.types.is(TypeSet::SMALL) || !other.types.is(TypeSet::SMALL) {
+            return fact.clone();
+        }
+        let op = if which == 0 { op } else { range::negated(op) };
+        fact.with_range(fact.range.where_compares(op, other.range))
     }
 
     /// Whether control may go to target number `which`.

@@ -1,0 +1,187 @@
+//! Ranges of small integers: what bounds a value has if it is an integer of 63 bits. With them a counter that is
+//! compared with a length or a constant is known to stay small, so that its sum needs no check.
+//!
+//! Intervals with widening (Cousot and Cousot, "Abstract interpretation", 1977): a bound that moves when ways join goes
+//! on to the next of a few thresholds, so that propagation ends.
+
+use omg_runtime::value::{SMALL_MAX, SMALL_MIN};
+
+use crate::mir::{BinaryOp, CompareOp};
+
+/// `lo..=hi`, both small integers; `lo > hi` is the range of no integer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Range {
+    lo: i64,
+    hi: i64,
+}
+
+/// Where a lower bound that falls comes to rest.
+const LOWER: [i64; 4] = [1, 0, -1, SMALL_MIN];
+/// Where an upper bound that rises comes to rest.
+const UPPER: [i64; 6] = [0, 1 << 16, 1 << 31, 1 << 48, SMALL_MAX - 1, SMALL_MAX];
+
+impl Range {
+    pub const ALL: Range = Range { lo: SMALL_MIN, hi: SMALL_MAX };
+    pub const NONE: Range = Range { lo: SMALL_MAX, hi: SMALL_MIN };
+    /// What `length` gives: more elements than this fit no machine.
+    pub const LENGTH: Range = Range { lo: 0, hi: 1 << 48 };
+
+    /// One small integer.
+    pub fn of(value: i64) -> Range {
+        Range { lo: value, hi: value }
+    }
+
+    pub fn is_empty(self) -> bool {
+        self.lo > self.hi
+    }
+
+    /// What holds on either of two ways, with widening against the first.
+    pub fn join(self, other: Range) -> Range {
+        if self.is_empty() || other.is_empty() {
+            return if self.is_empty() { other } else { self };
+        }
+        let threshold = |thresholds: &[i64], beyond: &dyn Fn(i64) -> bool| {
+            *thresholds.iter().find(|&&t| beyond(t)).expect("the last threshold is the bound of all")
+        };
+        Range {
+            lo: if other.lo < self.lo { threshold(&LOWER, &|t| t <= other.lo) } else { self.lo },
+            hi: if other.hi > self.hi { threshold(&UPPER, &|t| t >= other.hi) } else { self.hi },
+        }
+    }
+
+    fn within(self, lo: i64, hi: i64) -> Range {
+        Range { lo: self.lo.max(lo), hi: self.hi.min(hi) }
+    }
+
+    /// This value's range on the way where it compares to one in `other` as `op` says.
+    pub fn where_compares(self, op: CompareOp, other: Range) -> Range {
+        if other.is_empty() {
+            return self;
+        }
+        match op {
+            CompareOp::Lt => self.within(SMALL_MIN, other.hi - 1),
+            CompareOp::Le => self.within(SMALL_MIN, other.hi),
+            CompareOp::Gt => self.within(other.lo + 1, SMALL_MAX),
+            CompareOp::Ge => self.within(other.lo, SMALL_MAX),
+            CompareOp::Eq => self.within(other.lo, other.hi),
+            CompareOp::Ne => self,
+        }
+    }
+
+    /// The result's range, if it is certain to be small; both operands are small integers.
+    pub fn binary(op: BinaryOp, a: Range, b: Range) -> Option<Range> {
+        if a.is_empty() || b.is_empty() {
+            return None;
+        }
+        let wide = |n: i64| i128::from(n);
+        let (lo, hi) = match op {
+            BinaryOp::Add => (wide(a.lo) + wide(b.lo), wide(a.hi) + wide(b.hi)),
+            BinaryOp::Sub => (wide(a.lo) - wide(b.hi), wide(a.hi) - wide(b.lo)),
+            BinaryOp::Mul => {
+                let products = [a.lo, a.hi].map(|x| [b.lo, b.hi].map(|y| wide(x) * wide(y)));
+                let products = products.as_flattened();
+                (*products.iter().min()?, *products.iter().max()?)
+            }
+            BinaryOp::Mod if b.lo > 0 => (0, wide(b.hi) - 1),
+            BinaryOp::FloorDiv | BinaryOp::Div2025 if b.lo > 0 => (wide(a.lo).min(0), wide(a.hi).max(0)),
+            BinaryOp::Shr if b.lo >= 0 => (wide(a.lo).min(0), wide(a.hi).max(-1)),
+            BinaryOp::BitAnd if a.lo >= 0 || b.lo >= 0 => {
+                let bound = |r: Range| if r.lo >= 0 { wide(r.hi) } else { wide(SMALL_MAX) };
+                (0, bound(a).min(bound(b)))
+            }
+            _ => return None,
+        };
+        let small = lo >= wide(SMALL_MIN) && hi <= wide(SMALL_MAX);
+        small.then_some(Range { lo: lo as i64, hi: hi as i64 })
+    }
+}
+
+/// The comparison with its sides exchanged.
+pub fn mirrored(op: CompareOp) -> CompareOp {
+    match op {
+        CompareOp::Lt => CompareOp::Gt,
+        CompareOp::Le => CompareOp::Ge,
+        CompareOp::Gt => CompareOp::Lt,
+        CompareOp::Ge => CompareOp::Le,
+        CompareOp::Eq | CompareOp::Ne => op,
+    }
+}
+
+/// The comparison that holds where this one, of two integers, does not.
+pub fn negated(op: CompareOp) -> CompareOp {
+    match op {
+        CompareOp::Lt => CompareOp::Ge,
+        CompareOp::Le => CompareOp::Gt,
+        CompareOp::Gt => CompareOp::Le,
+        CompareOp::Ge => CompareOp::Lt,
+        CompareOp::Eq => CompareOp::Ne,
+        CompareOp::Ne => CompareOp::Eq,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn results_hold_every_result() {
+        let edges = [SMALL_MIN, SMALL_MIN + 1, -5, -1, 0, 1, 2, 7, 1 << 31, SMALL_MAX - 1, SMALL_MAX];
+        let ranges: Vec<Range> = edges
+            .iter()
+            .flat_map(|&lo| edges.iter().map(move |&hi| Range { lo, hi }))
+            .filter(|r| !r.is_empty())
+            .collect();
+        let samples = |r: Range| edges.into_iter().filter(move |&n| r.lo <= n && n <= r.hi);
+        let floor_div = |x: i128, y: i128| x.div_euclid(y);
+        for &a in &ranges {
+            for &b in &ranges {
+                for op in [
+                    BinaryOp::Add,
+                    BinaryOp::Sub,
+                    BinaryOp::Mul,
+                    BinaryOp::Mod,
+                    BinaryOp::FloorDiv,
+                    BinaryOp::Shr,
+                    BinaryOp::BitAnd,
+                ] {
+                    let Some(range) = Range::binary(op, a, b) else { continue };
+                    for (x, y) in samples(a).flat_map(|x| samples(b).map(move |y| (i128::from(x), i128::from(y)))) {
+                        let result = match op {
+                            BinaryOp::Add => x + y,
+                            BinaryOp::Sub => x - y,
+                            BinaryOp::Mul => x * y,
+                            BinaryOp::Mod => x.rem_euclid(y),
+                            BinaryOp::FloorDiv => floor_div(x, y),
+                            BinaryOp::Shr => x >> y.min(100),
+                            _ => x & y,
+                        };
+                        let inside = i128::from(range.lo) <= result && result <= i128::from(range.hi);
+                        assert!(inside, "{op:?} {x} {y} = {result}, not in {range:?}");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn joins_come_to_rest() {
+        let (mut range, mut changes) = (Range::of(0), 0);
+        for n in (0..200).map(|n| n * n * n - 50 * n * n) {
+            let joined = range.join(Range::of(n));
+            changes += usize::from(joined != range);
+            range = joined;
+            assert!(range.lo <= n && n <= range.hi);
+        }
+        assert!(changes <= LOWER.len() + UPPER.len());
+    }
+
+    #[test]
+    fn conditions_narrow() {
+        let counter = Range { lo: 0, hi: SMALL_MAX };
+        let below = counter.where_compares(CompareOp::Lt, Range::ALL);
+        assert_eq!(below, Range { lo: 0, hi: SMALL_MAX - 1 });
+        assert_eq!(Range::binary(BinaryOp::Add, below, Range::of(1)), Some(Range { lo: 1, hi: SMALL_MAX }));
+        assert_eq!(Range::binary(BinaryOp::Add, counter, Range::of(1)), None);
+        assert_eq!(counter.where_compares(CompareOp::Gt, Range::of(4)), Range { lo: 5, hi: SMALL_MAX });
+    }
+}
