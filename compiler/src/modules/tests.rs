@@ -181,12 +181,12 @@ fn editions_come_from_the_header_or_the_command_line() {
 #[test]
 fn names_are_relative_to_where_the_user_is() {
     let fs = file_system([
-        ("/work/app/src/main.omg", "import \"lib/a.omg\" as a\nimport \"pkg\" as p\nimport \"shared.omg\" as s"),
-        ("/work/app/src/lib/a.omg", "import \"../b\" as b"),
-        ("/work/app/src/b.omg", "import \"../../c.omg\" as c"),
-        ("/work/c.omg", ""),
-        ("/work/app/src/omg_modules/pkg/main.omg", "import \"inner.omg\" as i"),
-        ("/work/app/src/omg_modules/pkg/inner.omg", ""),
+        ("/project/app/src/main.omg", "import \"lib/a.omg\" as a\nimport \"pkg\" as p\nimport \"shared.omg\" as s"),
+        ("/project/app/src/lib/a.omg", "import \"../b\" as b"),
+        ("/project/app/src/b.omg", "import \"../../c.omg\" as c"),
+        ("/project/c.omg", ""),
+        ("/project/app/src/omg_modules/pkg/main.omg", "import \"inner.omg\" as i"),
+        ("/project/app/src/omg_modules/pkg/inner.omg", ""),
         ("/inc/shared.omg", ""),
     ]);
     let options = LoadOptions { include_dirs: vec!["/inc".into()], ..LoadOptions::default() };
