@@ -173,8 +173,6 @@ entry_points! {
     omg_cell_new(value: Value) -> Value = crate::closure::new_cell;
     /// A float object
     omg_float_new(value: f64) -> Value = crate::float::new;
-    /// A value that does not fit 63 bits, from an `i64`
-    omg_int_from_i64(value: i64) -> Value = crate::int::from_i64;
     /// Calls a built-in with `count` arguments
     omg_call_builtin(builtin: i64, arguments: *const Value, count: i64) -> Value [raises] = crate::builtins::call;
     /// Calls a value that is not a procedure of the program with `count` parameters: calls a built-in value, else raises

@@ -12,9 +12,6 @@ pub struct Program {
     /// All module variables: roots of the collector. They start out as [`Value::UNSET`].
     pub globals: *mut Value,
     pub global_count: u64,
-    /// Further words that may hold values (inline caches and the like): roots of the collector.
-    pub roots: *mut Value,
-    pub root_count: u64,
     pub traceback: Traceback,
     /// The entry module's name, the initial value of `module_file`.
     pub module_file: Text,

@@ -44,7 +44,6 @@ fn run(stack_base: *const usize) {
     // Safety: static data of the program.
     unsafe {
         heap::add_roots(program.globals, program.global_count as usize);
-        heap::add_roots(program.roots, program.root_count as usize);
     }
     heap::set_stress(sys::variable("OMG_GC_STRESS").is_some_and(|value| value == b"1"));
     fill_shared_variables(program);

@@ -1,6 +1,7 @@
 //! What can be said on the command line.
 
-use std::path::PathBuf;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
@@ -77,6 +78,30 @@ pub enum EditionArgument {
     E2025,
     #[value(name = "2026")]
     E2026,
+}
+
+/// A program and what it is started with. One list, so that everything behind the file goes to the program, options that
+/// the compiler has too included.
+#[derive(Args, Debug, Clone)]
+pub struct ProgramArguments {
+    /// The entry file, and the arguments of the program
+    #[arg(value_names = ["FILE", "ARGS"], required = true, num_args = 1.., trailing_var_arg = true, allow_hyphen_values = true)]
+    words: Vec<OsString>,
+}
+
+impl ProgramArguments {
+    pub fn file(&self) -> &Path {
+        Path::new(&self.words[0])
+    }
+
+    pub fn arguments(&self) -> &[OsString] {
+        &self.words[1..]
+    }
+
+    /// What stands where the file should, if it looks like an option.
+    pub fn misplaced_option(&self) -> Option<&str> {
+        self.words[0].to_str().filter(|word| word.starts_with('-') && word.len() > 1)
+    }
 }
 
 #[derive(Args, Debug)]
@@ -161,12 +186,8 @@ pub struct RunArguments {
     #[command(flatten)]
     pub source: SourceArguments,
 
-    /// The entry file
-    pub file: PathBuf,
-
-    /// Arguments of the program
-    #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
-    pub arguments: Vec<String>,
+    #[command(flatten)]
+    pub program: ProgramArguments,
 }
 
 #[derive(Args, Debug)]
@@ -195,10 +216,6 @@ pub struct CompareArguments {
     #[command(flatten)]
     pub source: SourceArguments,
 
-    /// The entry file
-    pub file: PathBuf,
-
-    /// Arguments of the program
-    #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
-    pub arguments: Vec<String>,
+    #[command(flatten)]
+    pub program: ProgramArguments,
 }

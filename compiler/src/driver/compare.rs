@@ -25,7 +25,9 @@ struct Engine {
 /// The exit status: 0 if all agree.
 pub fn compare(arguments: &CompareArguments, console: &Console) -> i32 {
     let phases = Phases::new(console);
-    let Some(checked) = pipeline::check(&arguments.file, &arguments.source, &phases, console) else { return 1 };
+    let Some(checked) = pipeline::check(arguments.program.file(), &arguments.source, &phases, console) else {
+        return 1;
+    };
     let program = executable(&checked, true, &phases);
     phases.finish();
     let program = match program {
@@ -52,8 +54,8 @@ pub fn compare(arguments: &CompareArguments, console: &Console) -> i32 {
 }
 
 fn engines(arguments: &CompareArguments, native: OsString) -> Result<Vec<Engine>, String> {
-    let file = arguments.file.as_os_str();
-    let program_arguments = || arguments.arguments.iter().map(OsString::from);
+    let file = arguments.program.file().as_os_str();
+    let program_arguments = || arguments.program.arguments().iter().cloned();
     let engine = |name: &str, words: Vec<OsString>, arg0: Option<OsString>| Engine {
         name: name.to_owned(),
         words: words.into_iter().chain(program_arguments()).collect(),
@@ -63,8 +65,7 @@ fn engines(arguments: &CompareArguments, native: OsString) -> Result<Vec<Engine>
     let own = std::env::current_exe().map_err(|error| format!("cannot find the compiler's own file: {error}"))?;
     let mut interpreter: Vec<OsString> = vec![own.into(), "run".into(), "--interpret".into()];
     interpreter.extend(source_arguments(&arguments.source).into_iter().map(OsString::from));
-    // A program's first argument may look like an option.
-    interpreter.extend(["--".into(), file.to_owned()]);
+    interpreter.push(file.to_owned());
     let mut engines =
         vec![engine("native", vec![native], Some(file.to_owned())), engine("interpreter", interpreter, None)];
     for command in &arguments.against {
@@ -147,7 +148,7 @@ fn summary(runs: &[Run]) -> Summary {
     let mut walls: Vec<Duration> = runs.iter().map(|run| run.wall).collect();
     walls.sort();
     Summary {
-        median: walls[walls.len() / 2],
+        median: (walls[(walls.len() - 1) / 2] + walls[walls.len() / 2]) / 2,
         min: walls[0],
         max: walls[walls.len() - 1],
         memory: runs.iter().map(|run| run.memory).max().expect("there is a run"),

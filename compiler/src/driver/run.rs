@@ -1,11 +1,11 @@
 //! `omgc run`
 
 use std::os::unix::process::CommandExt;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 
 use super::USAGE;
-use super::args::{RunArguments, SourceArguments};
+use super::args::{ProgramArguments, RunArguments, SourceArguments};
 use super::cache::{self, Cache};
 use super::output::Console;
 use super::phases::Phases;
@@ -18,21 +18,21 @@ use crate::link;
 /// The program's exit status, or ours if it cannot be compiled.
 pub fn run(arguments: &RunArguments, console: &Console) -> i32 {
     let phases = Phases::new(console);
-    let checked = pipeline::check(&arguments.file, &arguments.source, &phases, console);
+    let checked = pipeline::check(arguments.program.file(), &arguments.source, &phases, console);
     let Some(checked) = checked else {
         phases.finish();
         return 1;
     };
     if arguments.interpret {
         phases.finish();
-        let mut words = vec![arguments.file.to_string_lossy().into_owned()];
-        words.extend(arguments.arguments.iter().cloned());
+        let mut words = vec![arguments.program.file().to_string_lossy().into_owned()];
+        words.extend(arguments.program.arguments().iter().map(|word| word.to_string_lossy().into_owned()));
         return interp::run(&checked.program, &checked.sources, &words);
     }
     let executable = executable(&checked, arguments.optimize.or(false), &phases);
     phases.finish();
     match executable {
-        Ok(executable) => executable.become_program(&arguments.file, &arguments.arguments, console),
+        Ok(executable) => executable.become_program(&arguments.program, console),
         Err(message) => {
             console.error(&message);
             1
@@ -68,11 +68,11 @@ pub fn executable(checked: &Checked, optimize: bool, phases: &Phases) -> Result<
 }
 
 impl Executable {
-    /// Starts the program with `file` as its own name. From the cache it takes this process's place; a temporary one
+    /// Starts the program with the source's name as its own. From the cache it takes this process's place; a temporary one
     /// is waited for and removed.
-    fn become_program(self, file: &Path, arguments: &[String], console: &Console) -> i32 {
+    fn become_program(self, program: &ProgramArguments, console: &Console) -> i32 {
         let mut command = Command::new(&self.path);
-        command.arg0(file).args(arguments);
+        command.arg0(program.file()).args(program.arguments());
         let error = if self.temporary.is_none() {
             command.exec()
         } else {

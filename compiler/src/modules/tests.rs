@@ -191,9 +191,9 @@ fn names_are_relative_to_where_the_user_is() {
     ]);
     let options = LoadOptions { include_dirs: vec!["/inc".into()], ..LoadOptions::default() };
     assert_eq!(
-        load_from(&fs, "work/app/src/main.omg", &options).modules(),
-        "work/app/src/main.omg work/app/src/lib/a.omg work/app/src/b.omg work/c.omg \
-         work/app/src/omg_modules/pkg/main.omg work/app/src/omg_modules/pkg/inner.omg /inc/shared.omg"
+        load_from(&fs, "project/app/src/main.omg", &options).modules(),
+        "project/app/src/main.omg project/app/src/lib/a.omg project/app/src/b.omg project/c.omg \
+         project/app/src/omg_modules/pkg/main.omg project/app/src/omg_modules/pkg/inner.omg /inc/shared.omg"
     );
 }
 

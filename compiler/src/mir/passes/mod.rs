@@ -12,6 +12,7 @@ pub mod redundant;
 mod rewrite;
 pub mod tail_loops;
 pub mod unused;
+mod world;
 
 use std::time::{Duration, Instant};
 
