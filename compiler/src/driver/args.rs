@@ -216,6 +216,9 @@ pub struct CompareArguments {
     #[command(flatten)]
     pub source: SourceArguments,
 
-    #[command(flatten)]
-    pub program: ProgramArguments,
+    /// The entry file
+    pub file: PathBuf,
+
+    /// Arguments of the program; behind -- if they look like options
+    pub arguments: Vec<OsString>,
 }

@@ -25,7 +25,7 @@ struct Engine {
 /// The exit status: 0 if all agree.
 pub fn compare(arguments: &CompareArguments, console: &Console) -> i32 {
     let phases = Phases::new(console);
-    let Some(checked) = pipeline::check(arguments.program.file(), &arguments.source, &phases, console) else {
+    let Some(checked) = pipeline::check(&arguments.file, &arguments.source, &phases, console) else {
         return 1;
     };
     let program = executable(&checked, true, &phases);
@@ -54,8 +54,8 @@ pub fn compare(arguments: &CompareArguments, console: &Console) -> i32 {
 }
 
 fn engines(arguments: &CompareArguments, native: OsString) -> Result<Vec<Engine>, String> {
-    let file = arguments.program.file().as_os_str();
-    let program_arguments = || arguments.program.arguments().iter().cloned();
+    let file = arguments.file.as_os_str();
+    let program_arguments = || arguments.arguments.iter().cloned();
     let engine = |name: &str, words: Vec<OsString>, arg0: Option<OsString>| Engine {
         name: name.to_owned(),
         words: words.into_iter().chain(program_arguments()).collect(),

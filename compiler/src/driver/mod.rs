@@ -48,15 +48,6 @@ pub fn main(arguments: impl Iterator<Item = OsString>) -> i32 {
 
 fn dispatch(arguments: Arguments) -> i32 {
     let console = Console::new(arguments.color, arguments.message_format);
-    let program = match &arguments.command {
-        Some(Command::Run(run)) => Some(&run.program),
-        Some(Command::Compare(compare)) => Some(&compare.program),
-        _ => None,
-    };
-    if let Some(option) = program.and_then(|program| program.misplaced_option()) {
-        console.error(&format!("unknown option `{option}`; see `omgc --help`"));
-        return USAGE;
-    }
     match (arguments.explain, arguments.command) {
         (Some(code), _) => explain::explain(&code, &console),
         (None, Some(Command::Build(arguments))) => build::build(&arguments, &console),
