@@ -48,6 +48,9 @@ pub fn may_raise(proc: &Proc, op: &Op) -> bool {
     let number = TypeSet::NUMBER.union(TypeSet::BOOL);
     let integer = TypeSet::INT.union(TypeSet::BOOL);
     let is = |value: ValueId, types: TypeSet| proc.types(value).is(types);
+    // An integer that is larger than all floats cannot meet one.
+    let meet = |a: ValueId, b: ValueId| proc.types(a).may_be(TypeSet::BIG) && proc.types(b).may_be(TypeSet::FLOAT);
+    let numbers = |a: ValueId, b: ValueId| is(a, number) && is(b, number) && !meet(a, b) && !meet(b, a);
     use super::{BinaryOp, UnaryOp};
     match *op {
         Op::CheckSet(value, _) => proc.types(value).may_be(TypeSet::UNSET),
@@ -55,9 +58,11 @@ pub fn may_raise(proc: &Proc, op: &Op) -> bool {
         Op::Unary(_, a) => !is(a, number),
         Op::Binary(BinaryOp::Add, a, b) => {
             let both = |types| is(a, types) && is(b, types);
-            !(both(number) || both(TypeSet::LIST) || is(a, TypeSet::STRING) || is(b, TypeSet::STRING))
+            !(numbers(a, b) || both(TypeSet::LIST) || is(a, TypeSet::STRING) || is(b, TypeSet::STRING))
         }
-        Op::Binary(BinaryOp::Sub | BinaryOp::Mul, a, b) => !(is(a, number) && is(b, number)),
+        Op::Binary(BinaryOp::Sub, a, b) => !numbers(a, b),
+        // A product may have more digits than the language allows.
+        Op::Binary(BinaryOp::Mul, a, b) => !numbers(a, b) || [a, b].iter().any(|v| proc.types(*v).may_be(TypeSet::BIG)),
         Op::Binary(BinaryOp::BitAnd | BinaryOp::BitOr | BinaryOp::BitXor, a, b) => !(is(a, integer) && is(b, integer)),
         Op::Compare(_, a, b) if raises(op) => {
             !(is(a, number) && is(b, number) || is(a, TypeSet::STRING) && is(b, TypeSet::STRING))

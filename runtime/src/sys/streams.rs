@@ -43,12 +43,13 @@ impl Stream {
     }
 }
 
-/// Reads some of standard input; 0 is its end.
+/// Reads some of standard input; 0 is its end. One that was closed before the program began is at its end.
 pub fn read_input(buffer: &mut [u8]) -> Result<usize> {
     loop {
         match rustix::io::read(fd(0), &mut *buffer) {
             Err(Error::INTR) => {}
             Err(Error::AGAIN) => wait(fd(0), PollFlags::IN)?,
+            Err(Error::BADF) => return Ok(0),
             result => return result,
         }
     }
