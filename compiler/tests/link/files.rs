@@ -1,5 +1,6 @@
 //! Writing executables to the disk.
 
+use crate::program::alone;
 use omgc::link::write_executable;
 use std::fs;
 use std::io::ErrorKind;
@@ -52,8 +53,11 @@ fn a_symbolic_link_keeps_pointing_at_the_new_file() {
 fn a_running_executable_can_be_replaced() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("sleeper");
-    fs::copy("/bin/sleep", &path).unwrap();
-    let mut running = Command::new(&path).arg("60").spawn().unwrap();
+    let mut running = {
+        let _alone = alone();
+        fs::copy("/bin/sleep", &path).unwrap();
+        Command::new(&path).arg("60").spawn().unwrap()
+    };
     let replaced = write_executable(&path, b"new");
     running.kill().unwrap();
     running.wait().unwrap();

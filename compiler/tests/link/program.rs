@@ -7,7 +7,8 @@ use omg_runtime::object as layouts;
 use omg_runtime::program::{ProcRange, Program};
 use std::mem::offset_of;
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// A place in compiled code that is not known yet.
 #[derive(Clone, Copy)]
@@ -434,9 +435,23 @@ fn status(status: std::process::ExitStatus) -> i32 {
     status.code().unwrap_or_else(|| 1000 + status.signal().unwrap_or(0))
 }
 
+/// Held while an executable is written and while a process is started. A process that another thread starts has, until it
+/// is under way, this one's open files, and the system runs no file that somebody has open for writing.
+pub fn alone() -> MutexGuard<'static, ()> {
+    static LOCK: Mutex<()> = Mutex::new(());
+    LOCK.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Starts a process.
+pub fn spawn(command: &mut Command) -> Child {
+    let _alone = alone();
+    command.spawn().unwrap()
+}
+
 impl Binary {
     pub fn new(bytes: &[u8]) -> Binary {
         let directory = tempfile::tempdir().unwrap();
+        let _alone = alone();
         omgc::link::write_executable(&directory.path().join("program"), bytes).unwrap();
         Binary { directory }
     }
@@ -457,7 +472,8 @@ impl Binary {
     }
 
     pub fn outcome(command: &mut Command) -> Outcome {
-        let output = command.output().unwrap();
+        let child = spawn(command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()));
+        let output = child.wait_with_output().unwrap();
         let text = |bytes| String::from_utf8(bytes).unwrap();
         Outcome { stdout: text(output.stdout), stderr: text(output.stderr), status: status(output.status) }
     }
@@ -466,13 +482,13 @@ impl Binary {
     pub fn run_with_common_stream(&self) -> (String, i32) {
         let path = self.directory.path().join("output");
         let file = std::fs::File::create(&path).unwrap();
-        let result = self.command().stdout(file.try_clone().unwrap()).stderr(file).status().unwrap();
+        let result = spawn(self.command().stdout(file.try_clone().unwrap()).stderr(file)).wait().unwrap();
         (std::fs::read_to_string(path).unwrap(), status(result))
     }
 
     /// What is on standard error after the reader of standard output has gone.
     pub fn run_into_closed_pipe(&self) -> (String, i32) {
-        let mut child = self.command().stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let mut child = spawn(self.command().stdout(Stdio::piped()).stderr(Stdio::piped()));
         drop(child.stdout.take());
         let output = child.wait_with_output().unwrap();
         (String::from_utf8(output.stderr).unwrap(), status(output.status))
@@ -480,7 +496,7 @@ impl Binary {
 
     pub fn run_into_full_device(&self) -> (String, i32) {
         let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
-        let output = self.command().stdout(full).stderr(Stdio::piped()).output().unwrap();
+        let output = spawn(self.command().stdout(full).stderr(Stdio::piped())).wait_with_output().unwrap();
         (String::from_utf8(output.stderr).unwrap(), status(output.status))
     }
 }
