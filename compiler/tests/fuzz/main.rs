@@ -21,10 +21,10 @@ use support::{Outcome, compare, scratch};
 use tree::Program;
 
 /// How many programs there are, unless asked for otherwise.
-const PROGRAMS: u64 = 2000;
+const PROGRAMS: u64 = 3000;
 
 /// Without a number of programs asked for, no new program is started after this time.
-const TIME_LIMIT: Duration = Duration::from_secs(240);
+const TIME_LIMIT: Duration = Duration::from_secs(300);
 
 /// How many trials the programs are spread over.
 const TRIALS: u64 = 10;
