@@ -73,7 +73,8 @@ impl Translator<'_, '_, '_> {
 
     /// The operand is a list of tagged words; goes on at `slow` if it is not.
     fn guard_list(&mut self, object: Operand, slow: Block) {
-        // So far lists hold nothing but tagged words.
+        // Lists hold nothing but tagged words. With a second kind of element this pattern no longer compiles, and the kind
+        // has to be looked at for known lists too.
         let ElementKind::Any = ElementKind::Any;
         if object.types.is(TypeSet::LIST) {
             return;

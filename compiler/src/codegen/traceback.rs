@@ -1,7 +1,8 @@
 //! The table that leads from a return address to its procedure, line and handler (see `omg_runtime::program`).
 //!
 //! Calls that may appear in a traceback (of OMG procedures and of `omg_raise`) carry their line as source location;
-//! all other calls have none and get no row: nothing is ever raised through them.
+//! all other calls have none and get no row: nothing is ever raised through them. The one `omg_raise` without a row is
+//! that of a full stack, which the caller's row answers for.
 
 use cranelift_codegen::ir::SourceLoc;
 use cranelift_codegen::{CompiledCode, FinalizedMachExceptionHandler};
