@@ -6,10 +6,10 @@ use omg_runtime::builtins::BUILTINS;
 use rustc_hash::FxHashMap;
 
 use super::read::read_source;
-use super::resolve::{Found, PACKAGE_MAIN, PACKAGES, Place, SearchPath, normalise};
+use super::resolve::{Found, PACKAGE_MAIN, PACKAGES, Place, Rule, SearchPath, normalise};
 use super::suggest::{similar_file, similar_module, source_files};
 use super::walk::{Node, walk};
-use super::{FileSystem, Graph, LoadOptions, LoadedModule, ModuleId, ResolvedImport, cycles, order};
+use super::{FileSystem, FoundFile, Graph, LoadOptions, LoadedModule, ModuleId, ResolvedImport, cycles, order};
 use crate::diagnostics::files::{DirectoryAsFile, FileNotFound, Unreadable};
 use crate::diagnostics::modules::{DirectoryImport, EmptyPath, ModuleNotFound};
 use crate::diagnostics::{Diagnostic, Diagnostics, ToDiagnostic};
@@ -140,9 +140,14 @@ impl<'a> Loader<'a> {
     fn resolve_imports(&mut self, id: ModuleId, importer: &Place) -> Vec<Option<Place>> {
         let directory = directory_of(importer, self.fs);
         let mut targets = Vec::new();
-        for import in &self.modules[id.0 as usize].imports {
+        for index in 0..self.modules[id.0 as usize].imports.len() {
+            let import = &self.modules[id.0 as usize].imports[index];
             targets.push(match self.resolve(import, importer, &directory) {
-                Ok(place) => Some(place),
+                Ok((place, rule)) => {
+                    let found = FoundFile { path: place.path.clone(), name: place.display(), rule };
+                    self.modules[id.0 as usize].imports[index].found = Some(found);
+                    Some(place)
+                }
                 Err(problem) => {
                     self.diagnostics.push(problem);
                     None
@@ -152,13 +157,18 @@ impl<'a> Loader<'a> {
         targets
     }
 
-    fn resolve(&self, import: &ResolvedImport, importer: &Place, directory: &Place) -> Result<Place, Diagnostic> {
+    fn resolve(
+        &self,
+        import: &ResolvedImport,
+        importer: &Place,
+        directory: &Place,
+    ) -> Result<(Place, Rule), Diagnostic> {
         let (path, path_span) = (import.path.clone(), import.path_span);
         if path.is_empty() {
             return Err(EmptyPath { path_span }.to_diagnostic());
         }
         match self.search.resolve(&path, directory, self.fs) {
-            Found::File(place) => Ok(place),
+            Found::File(place, rule) => Ok((place, rule)),
             Found::Directory(place) => {
                 let files = source_files(&path, &place.path, &importer.path, self.fs);
                 Err(DirectoryImport { directory: place.display(), path_span, files }.to_diagnostic())
@@ -214,6 +224,7 @@ fn imports_of(module: &ast::Module) -> Vec<ResolvedImport> {
                 path: path.clone(),
                 path_span: *path_span,
                 alias: alias.clone(),
+                found: None,
                 target: None,
             });
         }

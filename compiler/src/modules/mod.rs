@@ -29,6 +29,7 @@ pub use dump::dump;
 pub use file_system::{FileSystem, OsFileSystem};
 pub use load::load;
 pub use memory::MemoryFileSystem;
+pub use resolve::{Base, Form, Rule};
 
 /// A module, numbered in pre-order of the import graph: the entry is 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -103,6 +104,18 @@ pub struct ResolvedImport {
     /// The path with its quotes.
     pub path_span: Span,
     pub alias: ast::Ident,
+    /// The file that the path led to; none if there is none, which was reported.
+    pub found: Option<FoundFile>,
     /// None if it could not be loaded; that was reported.
     pub target: Option<ModuleId>,
+}
+
+/// The file that an import path led to.
+#[derive(Clone, Debug)]
+pub struct FoundFile {
+    /// Canonical.
+    pub path: PathBuf,
+    /// What messages call it when this import is the first of it.
+    pub name: String,
+    pub rule: Rule,
 }

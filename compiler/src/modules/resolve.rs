@@ -49,11 +49,55 @@ pub struct SearchPath {
     pub include_dirs: Vec<Place>,
 }
 
+/// By which of the rules above a path led to a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rule {
+    pub base: Base,
+    pub form: Form,
+}
+
+/// Where a path was looked up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Base {
+    /// In the importing file's directory; an absolute path wherever it leads.
+    Importer,
+    /// In a directory above that one, by its name.
+    Above(String),
+    /// In a `-I` directory, by its name.
+    Include(String),
+}
+
+/// What of a path was looked up there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// `PATH`
+    AsWritten,
+    /// `PATH.omg`
+    Extension,
+    /// `omg_modules/PATH/main.omg`
+    Package,
+}
+
+impl std::fmt::Display for Rule {
+    fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+        f.write_str(match self.form {
+            Form::AsWritten => "as written",
+            Form::Extension => "with .omg added",
+            Form::Package => "as a package in omg_modules",
+        })?;
+        match &self.base {
+            Base::Importer => Ok(()),
+            Base::Above(directory) => write!(f, " of {directory}"),
+            Base::Include(directory) => write!(f, ", from -I {directory}"),
+        }
+    }
+}
+
 /// What an import path led to.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Found {
-    /// The file, by its canonical path.
-    File(Place),
+    /// The file, by its canonical path, and how it was found.
+    File(Place, Rule),
     /// There is no such file, but a directory of that name.
     Directory(Place),
     /// Nothing at any of these places.
@@ -63,17 +107,16 @@ pub enum Found {
 impl SearchPath {
     /// Looks for the module that a file in `directory` imports as `path`. The path is not empty.
     pub fn resolve(&self, path: &str, directory: &Place, fs: &dyn FileSystem) -> Found {
-        let candidates = self.candidates(path, directory);
-        for candidate in &candidates {
+        for (candidate, rule) in self.candidates(path, directory) {
             if fs.is_file(&candidate.path)
                 && let Ok(path) = fs.canonicalize(&candidate.path)
             {
-                return Found::File(Place { path, name: candidate.name.clone() });
+                return Found::File(Place { path, name: candidate.name }, rule);
             }
         }
         match self.places(directory).map(|place| place.join(path)).find(|place| fs.is_dir(&place.path)) {
             Some(directory) => Found::Directory(directory),
-            None => Found::Nothing(candidates),
+            None => Found::Nothing(self.candidates(path, directory).map(|(candidate, _)| candidate).collect()),
         }
     }
 
@@ -83,22 +126,25 @@ impl SearchPath {
     }
 
     /// The files that a path could mean, in order, each once.
-    fn candidates(&self, path: &str, directory: &Place) -> Vec<Place> {
-        let package = Path::new(PACKAGES).join(path).join(PACKAGE_MAIN);
+    fn candidates<'a>(&'a self, path: &'a str, directory: &'a Place) -> impl Iterator<Item = (Place, Rule)> + 'a {
         let is_package_name = Path::new(path).components().all(|part| matches!(part, Component::Normal(_)));
-        let mut candidates = Vec::new();
-        for (index, place) in self.places(directory).enumerate() {
-            candidates.push(place.join(path));
-            candidates.push(place.join(format!("{path}.omg")));
-            if is_package_name {
-                candidates.push(place.join(&package));
-                let above = if index == 0 { self.above(directory) } else { Vec::new() };
-                candidates.extend(above.iter().map(|place| place.join(&package)));
-            }
-        }
+        let package = move |place: &Place, base| {
+            let file = || place.join(Path::new(PACKAGES).join(path).join(PACKAGE_MAIN));
+            is_package_name.then(|| (file(), Rule { base, form: Form::Package }))
+        };
+        let at = move |place: &'a Place, base: Base| {
+            let as_written = (place.join(path), Rule { base: base.clone(), form: Form::AsWritten });
+            let extended = (place.join(format!("{path}.omg")), Rule { base: base.clone(), form: Form::Extension });
+            [Some(as_written), Some(extended), package(place, base)].into_iter().flatten()
+        };
+        let own = std::iter::once(directory).flat_map(move |place| at(place, Base::Importer));
+        let above = std::iter::once(directory).flat_map(move |directory| {
+            let places = self.above(directory).into_iter();
+            places.filter_map(move |place| package(&place, Base::Above(place.display())))
+        });
+        let included = self.include_dirs.iter().flat_map(move |place| at(place, Base::Include(place.display())));
         let mut seen = rustc_hash::FxHashSet::default();
-        candidates.retain(|candidate| seen.insert(candidate.path.clone()));
-        candidates
+        own.chain(above).chain(included).filter(move |(candidate, _)| seen.insert(candidate.path.clone()))
     }
 
     /// The directories above one, from the inside out, the entry's being the last; none if it is not below the entry's.
@@ -139,7 +185,7 @@ mod tests {
         let fs = MemoryFileSystem::with(files.iter().map(|name| (*name, "")));
         let search = SearchPath { entry: place("/p/src", ""), include_dirs: vec![place("/p/inc", "../inc")] };
         match search.resolve(path, &place("/p/src/deep", "deep"), &fs) {
-            Found::File(place) => place.display(),
+            Found::File(place, _) => place.display(),
             Found::Directory(place) => format!("{}/", place.display()),
             Found::Nothing(tried) => tried.iter().map(Place::display).collect::<Vec<_>>().join(" "),
         }
@@ -181,7 +227,8 @@ mod tests {
         let fs = MemoryFileSystem::with([("/p/omg_modules/a/main.omg", ""), ("/p/omg_modules/b/main.omg", "")]);
         let search = SearchPath { entry: place("/p", ""), include_dirs: vec![] };
         let found = search.resolve("b", &place("/p/omg_modules/a", "omg_modules/a"), &fs);
-        assert_eq!(found, Found::File(place("/p/omg_modules/b/main.omg", "omg_modules/b/main.omg")));
+        let rule = Rule { base: Base::Above(".".to_owned()), form: Form::Package };
+        assert_eq!(found, Found::File(place("/p/omg_modules/b/main.omg", "omg_modules/b/main.omg"), rule));
     }
 
     #[test]
