@@ -62,6 +62,7 @@ pub const CODES: &[CodeInfo] = codes! {
     "E0215" "a statement of another language",
     "E0216" "`else if` is written `elif`",
     "E0217" "malformed index",
+    "E0218" "malformed export",
     // Modules and imports.
     "E0301" "module not found",
     "E0302" "an import names a directory",

@@ -172,7 +172,9 @@ impl Declarer<'_, '_> {
                 }
                 StmtKind::Import(import) => {
                     let target = self.graph.modules[self.id.0 as usize].target(import);
-                    self.declare(&import.alias, DeclarationKind::Import(target), after, list);
+                    if let Some(alias) = import.alias() {
+                        self.declare(alias, DeclarationKind::Import(target), after, list);
+                    }
                 }
                 StmtKind::Try { error: Some(name), handler, .. } => {
                     let after = Span { start: handler.span.start, ..handler.span };

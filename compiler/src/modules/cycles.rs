@@ -15,7 +15,9 @@ pub fn report(modules: &[LoadedModule], sources: &SourceMap, diagnostics: &mut D
     let name = |module: usize| sources.file(modules[module].file).name.to_string();
     for (index, module) in modules.iter().enumerate() {
         let own = module.imports.iter().filter(|import| import.target == Some(ModuleId(index as u32)));
-        own.for_each(|import| diagnostics.report(SelfImport { module: name(index), path_span: import.path_span }));
+        own.for_each(|import| {
+            diagnostics.report(SelfImport { module: name(index), path_span: import.import.path_span })
+        });
     }
     let edges: Vec<Vec<usize>> = modules.iter().enumerate().map(|(index, module)| targets(index, module)).collect();
     for group in groups(&edges) {
@@ -25,7 +27,7 @@ pub fn report(modules: &[LoadedModule], sources: &SourceMap, diagnostics: &mut D
             .map(|(from, to)| {
                 let imports = imports_between(&modules[from], to);
                 let names = names_used(&modules[from], &imports);
-                CycleEdge { importer: name(from), imported: name(to), path_span: imports[0].path_span, names }
+                CycleEdge { importer: name(from), imported: name(to), path_span: imports[0].import.path_span, names }
             })
             .collect();
         let cost = |edge: &CycleEdge| edge.names.as_ref().map_or(usize::MAX, Vec::len);
@@ -147,9 +149,10 @@ impl LoopSearch<'_> {
 /// The distinct names that a module uses of another through the aliases of these imports, in source order; none if it
 /// uses such an alias in another way than for one name, or if its text has errors.
 fn names_used(module: &LoadedModule, imports: &[&ResolvedImport]) -> Option<Vec<Name>> {
-    let is_alias =
-        |kind: &ExprKind| matches!(kind, ExprKind::Name(name) if imports.iter().any(|i| i.alias.name == *name));
-    let mut names: Vec<Name> = Vec::new();
+    let aliases: Vec<&Name> = imports.iter().filter_map(|i| Some(&i.import.alias()?.name)).collect();
+    let is_alias = |kind: &ExprKind| matches!(kind, ExprKind::Name(name) if aliases.contains(&name));
+    let mut names: Vec<Name> =
+        imports.iter().flat_map(|i| i.import.names()).map(|name| name.name.name.clone()).collect();
     let mut whole = false;
     walk(&module.ast.body, |node| {
         let Node::Expr(expr) = node else { return true };

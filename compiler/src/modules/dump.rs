@@ -20,7 +20,9 @@ pub fn dump(graph: &Graph, sources: &SourceMap) -> String {
         writeln!(text, "{}", graph.name(id, sources)).expect("a string");
         for import in &module.imports {
             let target = import.target.map_or("(not loaded)", |target| graph.name(target, sources));
-            writeln!(text, "    {}: {} → {target}", sources.line(import.path_span), import.alias.name)
+            let import = &import.import;
+            let names: Vec<&str> = import.locals().map(|local| &*local.name).collect();
+            writeln!(text, "    {}: {} → {target}", sources.line(import.path_span), names.join(", "))
                 .expect("a string");
         }
     }

@@ -103,7 +103,7 @@ impl<'a> Loader<'a> {
         let path = place.path.clone();
         let mut frame = None;
         if !self.by_path.contains_key(&path) {
-            let span = self.modules[importer.0 as usize].imports[import].path_span;
+            let span = self.modules[importer.0 as usize].imports[import].import.path_span;
             frame = self.load_file(place, Some(span));
         }
         self.modules[importer.0 as usize].imports[import].target = self.by_path[&path];
@@ -142,7 +142,7 @@ impl<'a> Loader<'a> {
         let mut targets = Vec::new();
         for index in 0..self.modules[id.0 as usize].imports.len() {
             let import = &self.modules[id.0 as usize].imports[index];
-            targets.push(match self.resolve(import, importer, &directory) {
+            targets.push(match self.resolve(&import.import, importer, &directory) {
                 Ok((place, rule)) => {
                     let found = FoundFile { path: place.path.clone(), name: place.display(), rule };
                     self.modules[id.0 as usize].imports[index].found = Some(found);
@@ -157,12 +157,7 @@ impl<'a> Loader<'a> {
         targets
     }
 
-    fn resolve(
-        &self,
-        import: &ResolvedImport,
-        importer: &Place,
-        directory: &Place,
-    ) -> Result<(Place, Rule), Diagnostic> {
+    fn resolve(&self, import: &ast::Import, importer: &Place, directory: &Place) -> Result<(Place, Rule), Diagnostic> {
         let (path, path_span) = (import.path.clone(), import.path_span);
         if path.is_empty() {
             return Err(EmptyPath { path_span }.to_diagnostic());
@@ -219,14 +214,7 @@ fn imports_of(module: &ast::Module) -> Vec<ResolvedImport> {
         if let Node::Stmt(stmt) = node
             && let StmtKind::Import(import) = &stmt.kind
         {
-            let ast::Import { path, path_span, alias } = import;
-            imports.push(ResolvedImport {
-                path: path.clone(),
-                path_span: *path_span,
-                alias: alias.clone(),
-                found: None,
-                target: None,
-            });
+            imports.push(ResolvedImport { import: import.clone(), found: None, target: None });
         }
         matches!(node, Node::Stmt(_))
     });

@@ -9,7 +9,7 @@
 
 use std::path::PathBuf;
 
-use crate::source::{FileId, SourceMap, Span};
+use crate::source::{FileId, SourceMap};
 use crate::syntax::ast::{self, Edition};
 
 mod cycles;
@@ -92,7 +92,7 @@ pub struct LoadedModule {
 impl LoadedModule {
     /// The module that one of this module's import statements names; none if it could not be loaded (which was reported).
     pub fn target(&self, import: &ast::Import) -> Option<ModuleId> {
-        let index = self.imports.binary_search_by_key(&import.path_span.start, |i| i.path_span.start);
+        let index = self.imports.binary_search_by_key(&import.path_span.start, |i| i.import.path_span.start);
         self.imports[index.expect("an import of this module")].target
     }
 }
@@ -100,10 +100,7 @@ impl LoadedModule {
 /// An import statement and what was found for it.
 #[derive(Clone, Debug)]
 pub struct ResolvedImport {
-    pub path: ast::Name,
-    /// The path with its quotes.
-    pub path_span: Span,
-    pub alias: ast::Ident,
+    pub import: ast::Import,
     /// The file that the path led to; none if there is none, which was reported.
     pub found: Option<FoundFile>,
     /// None if it could not be loaded; that was reported.

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use super::*;
 use crate::diagnostics::Diagnostics;
+use crate::source::Span;
 
 /// What loading `main.omg` gave.
 struct Outcome {

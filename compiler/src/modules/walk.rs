@@ -56,7 +56,7 @@ fn push_stmt<'a>(stmt: &'a Stmt, out: &mut Vec<Node<'a>>) {
             push_block(handler, out);
         }
         StmtKind::Block(body) => push_block(body, out),
-        StmtKind::Import(_) | StmtKind::Break | StmtKind::Error => {}
+        StmtKind::Import(_) | StmtKind::Export(_) | StmtKind::Break | StmtKind::Error => {}
     }
 }
 

@@ -49,8 +49,8 @@ pub struct Stmt {
 
 #[derive(Clone, Debug)]
 pub enum StmtKind {
-    /// `alloc x := e`
-    Alloc { name: Ident, value: Expr },
+    /// `alloc x := e`, `export alloc x := e` (with the place of the keyword)
+    Alloc { name: Ident, value: Expr, export: Option<Span> },
     /// `x := e`, `d.k := e`, `xs[i] := e`. The target is a `Name`, or an `Attribute` or `Index` on any postfix
     /// expression that is rooted at a name; the parser has checked that.
     Assign { target: Expr, value: Expr },
@@ -70,8 +70,10 @@ pub enum StmtKind {
     Return(Option<Expr>),
     /// `f(1)`, `d.run()`, `xs[0](1)`: postfix operators on a name.
     Expr(Expr),
-    /// `import "path" as alias`
+    /// `import "path" as alias` and the other forms
     Import(Import),
+    /// `export a, b`
+    Export(Vec<Ident>),
     /// `try { } except err { }`
     Try { body: Block, error: Option<Ident>, handler: Block },
     /// `{ }`
@@ -87,13 +89,91 @@ pub struct Proc {
     pub body: Block,
     /// `proc f(a, b)`, without the body.
     pub signature: Span,
+    /// The keyword of `export proc f() { }`.
+    pub export: Option<Span>,
 }
 
 #[derive(Clone, Debug)]
 pub struct Import {
+    /// The file of the module, or of its generator.
     pub path: Name,
+    /// The path with its quotes.
     pub path_span: Span,
-    pub alias: Ident,
+    /// `import eval table(16) from "gen.omg" as t`: the module is the text that the call gives.
+    pub generator: Option<GeneratorCall>,
+    pub binding: ImportBinding,
+    /// The condition under which the import is part of the program.
+    pub guard: Option<Guard>,
+    /// The whole statement.
+    pub span: Span,
+}
+
+impl Import {
+    /// The name of the namespace, if that is what the import declares.
+    pub fn alias(&self) -> Option<&Ident> {
+        match &self.binding {
+            ImportBinding::Namespace(alias) => Some(alias),
+            _ => None,
+        }
+    }
+
+    /// The names in braces.
+    pub fn names(&self) -> &[ImportedName] {
+        match &self.binding {
+            ImportBinding::Names { names, .. } => names,
+            _ => &[],
+        }
+    }
+
+    /// The names that are declared, in source order.
+    pub fn locals(&self) -> impl Iterator<Item = &Ident> {
+        self.alias().into_iter().chain(self.names().iter().map(ImportedName::local))
+    }
+}
+
+/// What an import declares.
+#[derive(Clone, Debug)]
+pub enum ImportBinding {
+    /// `as utils`
+    Namespace(Ident),
+    /// `{ double, PI as pi }`, one name at least; the span includes the braces.
+    Names { names: Vec<ImportedName>, span: Span },
+    /// `*`, which a later phase refuses.
+    All(Span),
+}
+
+/// `PI as pi`
+#[derive(Clone, Debug)]
+pub struct ImportedName {
+    /// What the module calls it.
+    pub name: Ident,
+    /// What the importer calls it, if that differs.
+    pub alias: Option<Ident>,
+}
+
+impl ImportedName {
+    /// The name that the import declares.
+    pub fn local(&self) -> &Ident {
+        self.alias.as_ref().unwrap_or(&self.name)
+    }
+}
+
+/// `table(16, "sin")`: a call that is made when the program is compiled.
+#[derive(Clone, Debug)]
+pub struct GeneratorCall {
+    pub name: Ident,
+    /// Constant expressions; a later phase sees to that.
+    pub args: Vec<Expr>,
+    pub span: Span,
+}
+
+/// When a guarded import is part of the program.
+#[derive(Clone, Debug)]
+pub enum Guard {
+    /// `if target.os == "linux"`: a constant expression; a later phase sees to that.
+    If(Expr),
+    /// `fallback`: if no other import of that name is.
+    Fallback(Span),
 }
 
 #[derive(Clone, Debug)]

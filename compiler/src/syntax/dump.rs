@@ -2,7 +2,9 @@
 
 use std::fmt::Write;
 
-use super::ast::{Block, DictEntry, Edition, Expr, ExprKind, Ident, Module, Stmt, StmtKind};
+use super::ast::{
+    Block, DictEntry, Edition, Expr, ExprKind, Guard, Ident, Import, ImportBinding, Module, Stmt, StmtKind,
+};
 use super::lexer;
 use super::token::{Token, TokenKind};
 use crate::diagnostics::Diagnostics;
@@ -87,7 +89,9 @@ impl Dump<'_> {
     fn statement(&mut self, statement: &Stmt) {
         let span = statement.span;
         match &statement.kind {
-            StmtKind::Alloc { name, value } => self.node(&format!("alloc {}", name.name), span, |d| d.expr(value)),
+            StmtKind::Alloc { name, value, export } => {
+                self.node(&format!("{}alloc {}", prefix(export), name.name), span, |d| d.expr(value));
+            }
             StmtKind::Assign { target, value } => self.node("assign", span, |d| d.exprs([target, value])),
             StmtKind::Emit(value) => self.node("emit", span, |d| d.expr(value)),
             StmtKind::Facts(value) => self.node("facts", span, |d| d.expr(value)),
@@ -97,14 +101,15 @@ impl Dump<'_> {
                 d.block(body);
             }),
             StmtKind::Break => self.leaf("break", span),
-            StmtKind::Proc(proc) => self.node(&format!("proc {}", proc.name.name), span, |d| {
+            StmtKind::Proc(proc) => self.node(&format!("{}proc {}", prefix(&proc.export), proc.name.name), span, |d| {
                 proc.params.iter().for_each(|param| d.ident("param", param));
                 d.block(&proc.body);
             }),
             StmtKind::Return(value) => self.node("return", span, |d| d.exprs(value)),
             StmtKind::Expr(value) => self.node("expr", span, |d| d.expr(value)),
-            StmtKind::Import(import) => {
-                self.node(&format!("import {:?}", import.path), span, |d| d.ident("as", &import.alias));
+            StmtKind::Import(import) => self.node(&format!("import {:?}", import.path), span, |d| d.import(import)),
+            StmtKind::Export(names) => {
+                self.node("export", span, |d| names.iter().for_each(|name| d.ident("name", name)))
             }
             StmtKind::Try { body, error, handler } => self.node("try", span, |d| {
                 d.block(body);
@@ -113,6 +118,26 @@ impl Dump<'_> {
             }),
             StmtKind::Block(block) => self.block(block),
             StmtKind::Error => self.leaf("error", span),
+        }
+    }
+
+    fn import(&mut self, import: &Import) {
+        if let Some(call) = &import.generator {
+            self.node(&format!("eval {}", call.name.name), call.span, |dump| dump.exprs(&call.args));
+        }
+        match &import.binding {
+            ImportBinding::Namespace(alias) => self.ident("as", alias),
+            ImportBinding::Names { names, .. } => names.iter().for_each(|name| {
+                self.node(&format!("name {}", name.name.name), name.name.span, |dump| {
+                    name.alias.iter().for_each(|alias| dump.ident("as", alias));
+                });
+            }),
+            ImportBinding::All(span) => self.leaf("*", *span),
+        }
+        match &import.guard {
+            Some(Guard::If(condition)) => self.node("if", condition.span, |dump| dump.expr(condition)),
+            Some(Guard::Fallback(span)) => self.leaf("fallback", *span),
+            None => {}
         }
     }
 
@@ -170,4 +195,8 @@ impl Dump<'_> {
             None => self.out.push_str(" _"),
         }
     }
+}
+
+fn prefix(export: &Option<Span>) -> &'static str {
+    if export.is_some() { "export " } else { "" }
 }

@@ -1,4 +1,4 @@
-//! E0212: an import is written `import "path" as alias`.
+//! E0212: an import is written in one of its forms.
 
 use crate::diagnostics::{Diagnostic, ToDiagnostic};
 use crate::source::Span;
@@ -18,17 +18,36 @@ pub enum ImportProblem {
     As,
     /// `import "utils.omg" as`
     Alias,
+    /// `import a, b from "utils.omg"`
+    Braces,
+    /// `import { } from "utils.omg"`
+    NoNames,
+    /// `import { a } "utils.omg"`
+    From,
+    /// `import eval table from "gen.omg" as t`
+    Call,
+    /// `import "utils.omg" as utils if x { }`
+    Block,
 }
+
+const NAMESPACE: &str = "an import is written `import \"utils.omg\" as utils`";
+const NAMES: &str = "names are imported with `import { double, PI as pi } from \"utils.omg\"`";
+const GENERATED: &str = "a generated module is imported with `import eval table(16) from \"gen.omg\" as t`";
+const STATEMENT: &str = "behind an import on the same line, `if` is a guard, which has no block; \
+                         an `if` statement begins on a line of its own";
 
 impl ToDiagnostic for MalformedImport {
     fn to_diagnostic(&self) -> Diagnostic {
-        let (title, label) = match self.problem {
-            ImportProblem::Path => ("the path of an import is a string", "expected a string here"),
-            ImportProblem::As => ("an import needs an alias", "expected `as` and a name here"),
-            ImportProblem::Alias => ("an import needs an alias", "expected a name here"),
+        let (title, label, help) = match self.problem {
+            ImportProblem::Path => ("the path of an import is a string", "expected a string here", NAMESPACE),
+            ImportProblem::As => ("an import needs an alias", "expected `as` and a name here", NAMESPACE),
+            ImportProblem::Alias => ("an import needs an alias", "expected a name here", NAMESPACE),
+            ImportProblem::Braces => ("imported names stand in braces", "expected `{` here", NAMES),
+            ImportProblem::NoNames => ("an import of no names", "expected the name of an export here", NAMES),
+            ImportProblem::From => ("an import of names says where they come from", "expected `from` here", NAMES),
+            ImportProblem::Call => ("a generator is called", "expected `(` and the arguments here", GENERATED),
+            ImportProblem::Block => ("the guard of an import has no block", "unexpected `{`", STATEMENT),
         };
-        Diagnostic::error("E0212", title)
-            .primary(self.span, label)
-            .help("an import is written `import \"utils.omg\" as utils`")
+        Diagnostic::error("E0212", title).primary(self.span, label).help(help)
     }
 }

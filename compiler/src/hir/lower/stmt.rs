@@ -57,7 +57,7 @@ impl Lowerer<'_, '_> {
 
     fn statement(&mut self, statement: &ast::Stmt, out: &mut Vec<Stmt>) -> Ends {
         let (kind, ends) = match &statement.kind {
-            ast::StmtKind::Alloc { name, value } => (self.alloc(name, value), false),
+            ast::StmtKind::Alloc { name, value, .. } => (self.alloc(name, value), false),
             ast::StmtKind::Assign { target, value } => (self.assign(target, value), false),
             ast::StmtKind::Emit(value) => (StmtKind::Emit(self.expr(value)), false),
             ast::StmtKind::Facts(value) => (StmtKind::Facts(self.expr(value)), false),
@@ -73,7 +73,7 @@ impl Lowerer<'_, '_> {
             },
             ast::StmtKind::Try { body, error, handler } => self.try_except(body, error.as_ref(), handler),
             ast::StmtKind::Block(block) => return self.bare_block(block, out),
-            ast::StmtKind::Error => return false,
+            ast::StmtKind::Export(_) | ast::StmtKind::Error => return false,
         };
         out.push(Stmt { kind, span: statement.span });
         ends
@@ -162,7 +162,8 @@ impl Lowerer<'_, '_> {
 
     fn import(&mut self, import: &ast::Import) -> Option<StmtKind> {
         let module = self.loaded.target(import)?;
-        Some(StmtKind::Import { variable: self.declared(&import.alias), module })
+        let alias = import.alias()?;
+        Some(StmtKind::Import { variable: self.declared(alias), module })
     }
 
     fn try_except(&mut self, body: &Block, error: Option<&Ident>, handler: &Block) -> (StmtKind, Ends) {

@@ -6,7 +6,7 @@ use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use super::parse;
 use crate::diagnostics::Diagnostics;
 use crate::source::{FileId, Span};
-use crate::syntax::ast::{Block, Expr, ExprKind, Stmt, StmtKind};
+use crate::syntax::ast::{Block, Expr, ExprKind, Guard, Stmt, StmtKind};
 use crate::syntax::lexer::lex;
 
 fn check(text: &str) {
@@ -67,7 +67,16 @@ fn check_statement(text: &str, statement: &Stmt, has_error: &mut bool) {
             check_block(text, handler, has_error);
         }
         StmtKind::Block(block) => check_block(text, block, has_error),
-        StmtKind::Import(import) => check_span(text, import.path_span),
+        StmtKind::Import(import) => {
+            [import.span, import.path_span].into_iter().for_each(|span| check_span(text, span));
+            let args = import.generator.iter().flat_map(|call| &call.args);
+            let guard = import.guard.iter().filter_map(|guard| match guard {
+                Guard::If(condition) => Some(condition),
+                Guard::Fallback(_) => None,
+            });
+            args.chain(guard).for_each(|expr| check_expr(text, expr, has_error));
+        }
+        StmtKind::Export(names) => names.iter().for_each(|name| check_span(text, name.span)),
         StmtKind::Break => {}
     }
 }
@@ -125,7 +134,7 @@ fn random_bytes() {
 #[test]
 fn random_tokens() {
     let words: Vec<&'static str> = "alloc emit facts if elif else loop break proc return and or true false import as try \
-        except x y not while let 1 0b1 1.5 1e 2x \"s\" \"a\\n \" ' \\ @ é ( ) [ ] { } , : . := = + - * / // % << >> & ^ | ~ == != \
+        except export from eval fallback x y not while let 1 0b1 1.5 1e 2x \"s\" \"a\\n \" ' \\ @ é ( ) [ ] { } , : . := = + - * / // % << >> & ^ | ~ == != \
         < <= > >= # ; /* */ !"
         .split_whitespace()
         .chain(["\n", "\n", "\n", "\r\n", " {", "}", "(", ")"])

@@ -8,6 +8,7 @@
 
 mod cursor;
 mod expressions;
+mod imports;
 mod statements;
 
 use super::ast::{Block, Module};

@@ -151,6 +151,25 @@ fn imports() {
 }
 
 #[test]
+fn imports_of_names_and_generated_modules() {
+    check(
+        "import { } from \"u\"\nimport { a \"u\"\nimport { a } \"u\"\nimport a, b from \"u\"",
+        &["1:9 E0212", "2:12 E0201", "3:14 E0212", "4:8 E0212"],
+    );
+    check(
+        "import { a, } from \"u\"\nimport * \"u\"\nimport eval f from \"u\" as t\nimport eval f() from \"u\"",
+        &["1:11 E0211", "2:10 E0212", "3:15 E0212", "4:25 E0212"],
+    );
+    check("import \"u\" as u if x { }\nimport \"u\" as u if\nemit 1", &["1:22 E0212", "2:19 E0201"]);
+}
+
+#[test]
+fn exports() {
+    check("export { a, b }\nexport x := 1\nexport import \"u\" as u", &["1:8 E0218", "2:10 E0218", "3:8 E0218"]);
+    check("export a,\n+\nexport \"a\"\nexport if x { }", &["1:10 E0201", "3:8 E0218", "4:8 E0218"]);
+}
+
+#[test]
 fn clauses_that_do_not_fit() {
     check("else { emit 1 }\nexcept { }\nelif x { }", &["1:1 E0209", "2:1 E0209", "3:1 E0209"]);
     check("if x { } else { } else { }", &["1:19 E0209"]);

@@ -2,12 +2,12 @@
 
 use super::{BLOCK_LIMIT, OpenBlock, Parsed, Parser, Reported};
 use crate::diagnostics::syntax::{
-    ElseIf, ForeignStatement, ImportProblem, InvalidTarget, InvalidTargetKind, MalformedImport, MissingCondition,
-    MissingExcept, NestedTooDeep, NotAStatement, Shape, StrayClause, UnclosedBlock, UnexpectedToken, UnmatchedClosing,
-    WrongAssignment, WrongOperator, foreign_statement,
+    ElseIf, ForeignStatement, InvalidTarget, InvalidTargetKind, MissingCondition, MissingExcept, NestedTooDeep,
+    NotAStatement, Shape, StrayClause, UnclosedBlock, UnexpectedToken, UnmatchedClosing, WrongAssignment,
+    WrongOperator, foreign_statement,
 };
 use crate::source::Span;
-use crate::syntax::ast::{BinaryOp, Block, Expr, ExprKind, Import, Proc, Stmt, StmtKind};
+use crate::syntax::ast::{BinaryOp, Block, Expr, ExprKind, Proc, Stmt, StmtKind};
 use crate::syntax::token::{Keyword, Token, TokenKind};
 
 impl Parser<'_> {
@@ -42,13 +42,13 @@ impl Parser<'_> {
 
     fn keyword_statement(&mut self, keyword: Keyword) -> Parsed<StmtKind> {
         match keyword {
-            Keyword::Alloc => self.alloc(),
+            Keyword::Alloc => self.alloc(None),
             Keyword::Emit => self.emit(),
             Keyword::Facts => self.facts(),
             Keyword::If => self.if_statement(),
             Keyword::Loop => self.loop_statement(),
             Keyword::Break => Ok(self.break_statement()),
-            Keyword::Proc => self.proc(),
+            Keyword::Proc => self.proc(None),
             Keyword::Return => Ok(self.return_statement()),
             Keyword::Import => self.import(),
             Keyword::Try => self.try_statement(),
@@ -100,6 +100,9 @@ impl Parser<'_> {
 
     /// A statement that begins with a name: an assignment, or an expression with at least one postfix operator.
     fn name_statement(&mut self) -> Parsed<StmtKind> {
+        if self.at_export() {
+            return self.export();
+        }
         match self.foreign_word() {
             Some(word) => self.foreign_statement(&word),
             None => self.expression_statement(true),
@@ -126,8 +129,8 @@ impl Parser<'_> {
         let reported = self.report(ForeignStatement { span, word: word.to_owned(), help });
         let name_follows = matches!(self.look(1).kind, TokenKind::Name(_));
         match word {
-            "let" | "var" | "const" | "val" if name_follows => self.alloc(),
-            "def" | "fn" | "fun" | "func" | "function" if name_follows => self.proc(),
+            "let" | "var" | "const" | "val" if name_follows => self.alloc(None),
+            "def" | "fn" | "fun" | "func" | "function" if name_follows => self.proc(None),
             "while" => self.loop_statement(),
             _ => {
                 self.bump();
@@ -188,7 +191,7 @@ impl Parser<'_> {
 
     // Simple statements.
 
-    fn alloc(&mut self) -> Parsed<StmtKind> {
+    pub(super) fn alloc(&mut self, export: Option<Span>) -> Parsed<StmtKind> {
         self.bump();
         let name = self.name("a variable", "a name")?;
         if matches!(self.peek().kind, TokenKind::Dot | TokenKind::OpenBracket) && self.continues() {
@@ -202,7 +205,7 @@ impl Parser<'_> {
         } else {
             self.expect(&TokenKind::Assign, "`:=`")?;
         }
-        Ok(StmtKind::Alloc { name, value: self.expression_or_error() })
+        Ok(StmtKind::Alloc { name, value: self.expression_or_error(), export })
     }
 
     fn emit(&mut self) -> Parsed<StmtKind> {
@@ -225,34 +228,6 @@ impl Parser<'_> {
         let next = self.peek();
         let bare = next.newline_before || matches!(next.kind, TokenKind::CloseBrace | TokenKind::Eof);
         StmtKind::Return((!bare).then(|| self.expression_or_error()))
-    }
-
-    fn import(&mut self) -> Parsed<StmtKind> {
-        self.bump();
-        let TokenKind::Str(path) = &self.peek().kind else {
-            return Err(self.malformed_import(ImportProblem::Path));
-        };
-        let path = path.clone();
-        let path_span = self.bump();
-        if self.eat(&TokenKind::Keyword(Keyword::As)).is_none() {
-            return Err(self.malformed_import(ImportProblem::As));
-        }
-        let Token { kind, newline_before, .. } = self.peek();
-        if !matches!((kind, newline_before), (TokenKind::Name(_), _) | (TokenKind::Keyword(_), false)) {
-            return Err(self.malformed_import(ImportProblem::Alias));
-        }
-        let alias = self.name("an alias", "a name")?;
-        Ok(StmtKind::Import(Import { path, path_span, alias }))
-    }
-
-    fn malformed_import(&mut self, problem: ImportProblem) -> Reported {
-        let next = self.peek();
-        if matches!(next.kind, TokenKind::Malformed | TokenKind::Unknown) {
-            return self.silence();
-        }
-        let missing = next.newline_before || matches!(next.kind, TokenKind::Eof | TokenKind::CloseBrace);
-        let span = if missing { self.previous().after() } else { next.span };
-        self.report(MalformedImport { span, problem })
     }
 
     // Compound statements.
@@ -322,7 +297,7 @@ impl Parser<'_> {
             && !self.look(2).newline_before
     }
 
-    fn proc(&mut self) -> Parsed<StmtKind> {
+    pub(super) fn proc(&mut self, export: Option<Span>) -> Parsed<StmtKind> {
         let start = self.bump();
         let name = self.name("a procedure", "the name of a procedure")?;
         if !self.at(&TokenKind::OpenParen) {
@@ -338,7 +313,7 @@ impl Parser<'_> {
         }
         let end = self.close_bracket(&TokenKind::CloseParen, "`,` or `)`")?;
         let body = self.block()?;
-        Ok(StmtKind::Proc(Proc { name, params, body, signature: start.to(end) }))
+        Ok(StmtKind::Proc(Proc { name, params, body, signature: start.to(end), export }))
     }
 
     fn try_statement(&mut self) -> Parsed<StmtKind> {

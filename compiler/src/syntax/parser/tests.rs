@@ -41,6 +41,47 @@ fn simple_statements() {
 }
 
 #[test]
+fn imports_of_all_forms() {
+    check("import { a } from \"x\"", "(import \"x\" (name a))");
+    check("import {\na,\nb as c\n} from \"x\"", "(import \"x\" (name a) (name b (as c)))");
+    check("import * from \"x\"", "(import \"x\" (*))");
+    check("import eval f() from \"x\" as t", "(import \"x\" (eval f) (as t))");
+    check(
+        "import eval f(1, \"s\", target.os) from \"x\" as t",
+        "(import \"x\" (eval f (int 1) (string \"s\") (attribute (name target) (name os))) (as t))",
+    );
+}
+
+#[test]
+fn guards_stand_on_the_line_of_the_import() {
+    check("import \"x\" as a if c == 1", "(import \"x\" (as a) (if (== (name c) (int 1))))");
+    check("import \"x\" as a fallback", "(import \"x\" (as a) (fallback))");
+    check("import { a } from \"x\" if c", "(import \"x\" (name a) (if (name c)))");
+    check("import eval f() from \"x\" as t fallback", "(import \"x\" (eval f) (as t) (fallback))");
+    check("import \"x\" as a\nif c { }", "(import \"x\" (as a)) (if (name c) (block))");
+    check("import \"x\" as a fallback := 1", "(import \"x\" (as a)) (assign (name fallback) (int 1))");
+    check("import \"x\" as a\nfallback := 1", "(import \"x\" (as a)) (assign (name fallback) (int 1))");
+}
+
+#[test]
+fn exports() {
+    check("export a, b", "(export (name a) (name b))");
+    check("export alloc x := 1", "(export alloc x (int 1))");
+    check("export proc f() { }", "(export proc f (block))");
+    check("{ export alloc x := 1 }", "(block (export alloc x (int 1)))");
+}
+
+#[test]
+fn words_of_imports_are_names_elsewhere() {
+    check("export := 1", "(assign (name export) (int 1))");
+    check("export(1)", "(expr (call (name export) (int 1)))");
+    check("export.x := from", "(assign (attribute (name export) (name x)) (name from))");
+    check("alloc eval := fallback", "(alloc eval (name fallback))");
+    check("import \"from\" as from", "(import \"from\" (as from))");
+    check("import { from as eval } from \"x\"", "(import \"x\" (name from (as eval)))");
+}
+
+#[test]
 fn targets_of_any_depth() {
     check("d.k := 1", "(assign (attribute (name d) (name k)) (int 1))");
     check("d[\"k\"] := 1", "(assign (index (name d) (string \"k\")) (int 1))");
