@@ -166,7 +166,7 @@ fn imports_of_names_and_generated_modules() {
 #[test]
 fn exports() {
     check("export { a, b }\nexport x := 1\nexport import \"u\" as u", &["1:8 E0218", "2:10 E0218", "3:8 E0218"]);
-    check("export a,\n+\nexport \"a\"\nexport if x { }", &["1:10 E0201", "3:8 E0218", "4:8 E0218"]);
+    check("export a,\n1\nexport \"a\"\nexport if x { }", &["1:10 E0201", "2:1 E0202", "3:8 E0218", "4:8 E0218"]);
 }
 
 #[test]
