@@ -1,11 +1,11 @@
 //! Calls. Arguments are pushed on the value stack, where they become the first variables of the procedure.
 
-use omg_runtime::object::Closure;
 use omg_runtime::value::Value;
 use omg_runtime::{builtins, closure, errors, ops, stack, string};
 
+use super::image::{Code, Image};
 use super::stmt::Flow;
-use super::{Call, Interpreter, Raised, Result};
+use super::{Call, Interpreter, Result, Unwind};
 use crate::hir::{Callee, Expr, Proc, ProcId, Storage};
 use crate::source::Span;
 
@@ -15,11 +15,21 @@ const LEFT_FOR_EXPRESSIONS: usize = 1 << 20;
 
 /// A procedure that is running.
 pub(super) struct Activation<'a> {
+    pub(super) image: &'a Image<'a>,
+    /// The number of the image.
+    pub(super) number: u32,
     pub(super) proc: &'a Proc,
     /// The closure, for procedures with captures; otherwise it may be none.
     pub(super) closure: Value,
     /// Where its variables begin on the value stack.
     pub(super) base: usize,
+}
+
+impl Activation<'_> {
+    /// Another procedure of the same program.
+    pub(super) fn code(&self, proc: ProcId) -> Code {
+        Code { image: self.number, proc }
+    }
 }
 
 /// A call whose callee and arguments are evaluated; the arguments are on top of the value stack.
@@ -32,8 +42,8 @@ pub(super) struct Ready {
 
 #[derive(Clone, Copy)]
 enum Target {
-    /// A procedure of the program; none instead of a closure for one without captures.
-    Proc(ProcId, Value),
+    /// A procedure of a program; none instead of a closure for one without captures.
+    Proc(Code, Value),
     Builtin(u32),
     /// Anything else.
     Value(Value),
@@ -63,11 +73,13 @@ impl<'a> Interpreter<'a> {
                 if let Some(guard) = guard {
                     self.read(*guard, activation, span)?;
                 }
-                Ok(Target::Proc(*proc, Value::NONE))
+                Ok(Target::Proc(activation.code(*proc), Value::NONE))
             }
-            Callee::Closure { proc, closure } => Ok(Target::Proc(*proc, self.expr(closure, activation)?)),
-            Callee::Hoisted { global, hoisted } => match self.global(*global) {
-                Value::UNSET => Ok(Target::Proc(*hoisted, Value::NONE)),
+            Callee::Closure { proc, closure } => {
+                Ok(Target::Proc(activation.code(*proc), self.expr(closure, activation)?))
+            }
+            Callee::Hoisted { global, hoisted } => match self.global(*global, activation.image) {
+                Value::UNSET => Ok(Target::Proc(activation.code(*hoisted), Value::NONE)),
                 value => Ok(target_of(value)),
             },
             Callee::Builtin(builtin) => Ok(Target::Builtin(*builtin)),
@@ -80,7 +92,7 @@ impl<'a> Interpreter<'a> {
         let Ready { target, args, span } = ready;
         self.at(span);
         match self.proc_of(&ready)? {
-            Some((proc, closure)) => self.run_proc(proc, closure, args),
+            Some((code, closure)) => self.run_proc(code, closure, args),
             None => {
                 let result = match target {
                     // Safety: the arguments lie on the value stack.
@@ -93,15 +105,16 @@ impl<'a> Interpreter<'a> {
                     }
                     Target::Proc(..) => unreachable!("a procedure of the program"),
                 };
+                self.tick(span)?;
                 self.checked(result, span)
             }
         }
     }
 
     /// The procedure of the program that a call enters. Raises if it is called with the wrong number of arguments.
-    pub(super) fn proc_of(&mut self, ready: &Ready) -> Result<Option<(ProcId, Value)>> {
+    pub(super) fn proc_of(&mut self, ready: &Ready) -> Result<Option<(Code, Value)>> {
         let Target::Proc(proc, closure) = ready.target else { return Ok(None) };
-        let (callee, count) = (self.program.proc(proc), self.values.top() - ready.args);
+        let (callee, count) = (self.proc(proc), self.values.top() - ready.args);
         if callee.params as usize == count {
             return Ok(Some((proc, closure)));
         }
@@ -110,24 +123,25 @@ impl<'a> Interpreter<'a> {
     }
 
     /// Runs a procedure whose arguments lie from `base` on, and the procedures that it ends with calls of.
-    pub(super) fn run_proc(&mut self, proc: ProcId, closure: Value, base: usize) -> Result<Value> {
+    pub(super) fn run_proc(&mut self, code: Code, closure: Value, base: usize) -> Result<Value> {
         if stack::left() < LEFT_FOR_EXPRESSIONS {
             // The error belongs to the call, not to what is called.
             let _ = errors::recursion();
-            return Err(Raised);
+            return Err(Unwind::Raised);
         }
-        let mut activation = Activation { proc: self.program.proc(proc), closure, base };
-        self.calls.push(Call { proc, span: activation.proc.span });
+        let mut activation = self.activation(code, closure, base);
+        self.calls.push(Call { code, span: activation.proc.span });
         let result = loop {
+            self.tick(activation.proc.span)?;
             self.enter(&activation)?;
             match self.block(&activation.proc.body, &activation)? {
                 Flow::Next | Flow::Break => break Value::NONE,
                 Flow::Return(value) => break value,
-                Flow::TailCall { proc, closure, args } => {
+                Flow::TailCall { code, closure, args } => {
                     self.values.move_down(args, base);
-                    activation = Activation { proc: self.program.proc(proc), closure, base };
+                    activation = self.activation(code, closure, base);
                     let frame = self.calls.last_mut().expect("the call was pushed");
-                    *frame = Call { proc, span: activation.proc.span };
+                    *frame = Call { code, span: activation.proc.span };
                 }
             }
         };
@@ -136,8 +150,13 @@ impl<'a> Interpreter<'a> {
         Ok(result)
     }
 
+    pub(super) fn activation(&self, code: Code, closure: Value, base: usize) -> Activation<'a> {
+        let image = self.images[code.image as usize];
+        Activation { image, number: code.image, proc: image.program.proc(code.proc), closure, base }
+    }
+
     /// Makes the variables of a procedure.
-    fn enter(&mut self, activation: &Activation<'a>) -> Result {
+    pub(super) fn enter(&mut self, activation: &Activation<'a>) -> Result {
         let &Activation { proc, base, .. } = activation;
         for index in proc.params as usize..proc.locals.len() {
             debug_assert_eq!(self.values.top(), base + index);
@@ -167,12 +186,8 @@ impl Ready {
 /// What calling a value means. The number of arguments of a closure is compared by its description, as in compiled code.
 fn target_of(value: Value) -> Target {
     match value.as_closure() {
-        Some(closure) => Target::Proc(proc_of_closure(closure), value),
+        // Safety: the closure is live; the interpreter made it with a code.
+        Some(closure) => Target::Proc(Code::of_word(unsafe { (*closure).code }), value),
         None => Target::Value(value),
     }
-}
-
-fn proc_of_closure(closure: *const Closure) -> ProcId {
-    // Safety: the closure is live; the interpreter made it with the procedure's number.
-    ProcId(unsafe { (*closure).code } as usize as u32)
 }

@@ -34,7 +34,7 @@ impl<'a> Interpreter<'a> {
             }
             ExprKind::Binary { op, left, right } => {
                 let (left, right) = (self.expr(left, activation)?, self.expr(right, activation)?);
-                let edition = self.program.module(activation.proc.module).edition;
+                let edition = activation.image.program.module(activation.proc.module).edition;
                 self.checked(binary(*op, left, right, edition), span)
             }
             ExprKind::And(left, right) => {

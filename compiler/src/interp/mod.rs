@@ -7,18 +7,20 @@
 
 mod call;
 mod expr;
+mod image;
+pub mod interrupt;
 mod modules;
 mod stmt;
 mod values;
 mod variables;
 
-use omg_runtime::program::{ProcInfo, Text};
 use omg_runtime::traceback::{self, Frame};
 use omg_runtime::value::Value;
 use omg_runtime::{errors, heap, output, stack, string, sys, text};
 
-use crate::hir::{ModuleId, Proc, ProcId, Program};
+use crate::hir::{ModuleId, Proc, Program};
 use crate::source::{SourceMap, Span};
+use image::{Code, Image};
 use modules::ModuleState;
 use values::Values;
 
@@ -26,10 +28,16 @@ use values::Values;
 /// of the interpreter.
 const STACK_SIZE: usize = 512 << 20;
 
-/// An error is pending in the runtime. The calls that were live when it was raised are still on [`Interpreter::calls`].
-struct Raised;
+/// Why control leaves what is being executed. The calls that were live are still on [`Interpreter::calls`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Unwind {
+    /// An error is pending in the runtime, which `try` may catch.
+    Raised,
+    /// The program is to stop: see [`interrupt`]. Nothing catches that.
+    Stopped,
+}
 
-type Result<T = ()> = std::result::Result<T, Raised>;
+type Result<T = ()> = std::result::Result<T, Unwind>;
 
 /// Runs the program to its end. `args` is the program's own name and its arguments. The result is the exit status.
 pub fn run(program: &Program, sources: &SourceMap, args: &[String]) -> i32 {
@@ -53,15 +61,17 @@ fn interpret(program: &Program, sources: &SourceMap, args: &[String]) -> i32 {
             return 1;
         }
     };
-    let mut interpreter = Interpreter::new(program, sources, values);
-    interpreter.fill_shared_globals(args);
-    match interpreter.main() {
+    let image = Image::alone(program);
+    let mut interpreter = Interpreter::new(values, program.modules.len());
+    interpreter.fill_shared_globals(args, &program.modules[0].name);
+    let entry = interpreter.add_image(&image);
+    match interpreter.run_module(ModuleId(0), entry) {
         Ok(()) => {
             output::flush();
             0
         }
-        Err(Raised) => {
-            interpreter.print_traceback();
+        Err(_) => {
+            interpreter.print_traceback(sources);
             1
         }
     }
@@ -69,48 +79,56 @@ fn interpret(program: &Program, sources: &SourceMap, args: &[String]) -> i32 {
 
 /// A call that has not returned, for tracebacks.
 struct Call {
-    proc: ProcId,
+    code: Code,
     /// What is being executed in it.
     span: Span,
 }
 
 struct Interpreter<'a> {
-    program: &'a Program,
-    sources: &'a SourceMap,
+    /// By their numbers.
+    images: Vec<&'a Image<'a>>,
     values: Values,
     /// Innermost last.
     calls: Vec<Call>,
     modules: Vec<ModuleState>,
-    /// What procedure values refer to, by [`ProcId`].
-    infos: Vec<ProcInfo>,
 }
 
 impl<'a> Interpreter<'a> {
-    fn new(program: &'a Program, sources: &'a SourceMap, values: Values) -> Interpreter<'a> {
-        let info = |proc: &Proc| ProcInfo {
-            name: Text { data: proc.name.as_ptr(), len: proc.name.len() as u64 },
-            arity: u64::from(proc.params),
-        };
-        let infos = program.procs.iter().map(info).collect();
-        let modules = vec![ModuleState::NotRun; program.modules.len()];
-        Interpreter { program, sources, values, calls: Vec::new(), modules, infos }
+    fn new(values: Values, modules: usize) -> Interpreter<'a> {
+        let modules = vec![ModuleState::NotRun; modules];
+        Interpreter { images: Vec::new(), values, calls: Vec::new(), modules }
+    }
+
+    /// Makes a program known; the number that it gets.
+    fn add_image(&mut self, image: &'a Image<'a>) -> u32 {
+        self.images.push(image);
+        self.images.len() as u32 - 1
+    }
+
+    fn proc(&self, code: Code) -> &'a Proc {
+        self.images[code.image as usize].program.proc(code.proc)
     }
 
     /// `args`, `module_file`, `current_dir`.
-    fn fill_shared_globals(&mut self, args: &[String]) {
+    fn fill_shared_globals(&mut self, args: &[String], module_file: &str) {
         let base = self.values.top();
         // A program's own arguments cannot use up the value stack.
         let fits = args.iter().all(|arg| self.values.push(string::new(arg)).is_ok());
         debug_assert!(fits, "the value stack is large");
         let list = self.values.list_from(base);
-        self.values.set_global(0, list);
-        self.values.set_global(1, string::new(&self.program.modules[0].name));
+        self.values.set(0, list);
+        self.values.set(1, string::new(module_file));
         let current_dir = sys::process::current_dir().unwrap_or_default();
-        self.values.set_global(2, string::new(&String::from_utf8_lossy(&current_dir)));
+        self.values.set(2, string::new(&String::from_utf8_lossy(&current_dir)));
     }
 
-    fn main(&mut self) -> Result {
-        self.run_module(ModuleId(0))
+    /// Called at each call and each turn of a loop.
+    fn tick(&mut self, span: Span) -> Result {
+        if interrupt::is_requested() {
+            self.at(span);
+            return Err(Unwind::Stopped);
+        }
+        Ok(())
     }
 
     /// What is executed now, in case it raises.
@@ -124,7 +142,7 @@ impl<'a> Interpreter<'a> {
     fn checked(&mut self, value: Value, span: Span) -> Result<Value> {
         if value == Value::RAISED {
             self.at(span);
-            return Err(Raised);
+            return Err(Unwind::Raised);
         }
         Ok(value)
     }
@@ -133,15 +151,16 @@ impl<'a> Interpreter<'a> {
     fn raise<T>(&mut self, raised: Value, span: Span) -> Result<T> {
         debug_assert!(raised == Value::RAISED);
         self.at(span);
-        Err(Raised)
+        Err(Unwind::Raised)
     }
 
-    fn print_traceback(&self) {
+    /// Says which error was raised and where. The spans of all images are places in `sources`.
+    fn print_traceback(&self, sources: &SourceMap) {
         let error = text::of(errors::take());
         let frames = self.calls.iter().rev().map(|call| {
-            let proc = self.program.proc(call.proc);
-            let line = self.sources.line(call.span);
-            Frame { file: &self.program.module(proc.module).name, line, procedure: &proc.name }
+            let proc = self.proc(call.code);
+            let file = &self.images[call.code.image as usize].program.module(proc.module).name;
+            Frame { file, line: sources.line(call.span), procedure: &proc.name }
         });
         traceback::print(frames, &error);
     }

@@ -3,6 +3,8 @@
 use omg_runtime::value::Value;
 use omg_runtime::{errors, string};
 
+use super::call::Activation;
+use super::image::{Code, Image};
 use super::{Interpreter, Result};
 use crate::hir::ModuleId;
 use crate::source::Span;
@@ -15,38 +17,41 @@ pub(super) enum ModuleState {
     Done,
 }
 
-impl Interpreter<'_> {
+impl<'a> Interpreter<'a> {
     /// `import`: the namespace.
-    pub(super) fn import(&mut self, module: ModuleId, span: Span) -> Result<Value> {
-        match self.modules[module.0 as usize] {
+    pub(super) fn import(&mut self, module: ModuleId, activation: &Activation<'a>, span: Span) -> Result<Value> {
+        match self.modules[activation.image.module(module)] {
             ModuleState::Done => {}
             ModuleState::NotRun => {
                 self.at(span);
-                self.run_module(module)?;
+                self.run_module(module, activation.number)?;
             }
             ModuleState::Started => {
-                let name = string::new(&self.program.module(module).name);
+                let name = string::new(&activation.image.program.module(module).name);
                 return self.raise(errors::import(name), span);
             }
         }
-        self.namespace(module, span)
+        self.namespace(module, activation.image, span)
     }
 
-    pub(super) fn run_module(&mut self, module: ModuleId) -> Result {
-        self.modules[module.0 as usize] = ModuleState::Started;
-        let body = self.program.module(module).body;
+    /// Runs the body of a module of the image of that number.
+    pub(super) fn run_module(&mut self, module: ModuleId, number: u32) -> Result {
+        let image = self.images[number as usize];
+        let state = image.module(module);
+        self.modules[state] = ModuleState::Started;
+        let body = Code { image: number, proc: image.program.module(module).body };
         self.run_proc(body, Value::NONE, self.values.top())?;
-        self.modules[module.0 as usize] = ModuleState::Done;
+        self.modules[state] = ModuleState::Done;
         Ok(())
     }
 
     /// What the module's variables hold now; those that are still unset are left out.
-    fn namespace(&mut self, module: ModuleId, span: Span) -> Result<Value> {
+    fn namespace(&mut self, module: ModuleId, image: &Image, span: Span) -> Result<Value> {
         let base = self.values.top();
-        let exports = self.program.module(module).exports.iter();
-        let exports: Vec<_> = exports.filter(|export| self.global(export.global) != Value::UNSET).collect();
+        let exports = image.program.module(module).exports.iter();
+        let exports: Vec<_> = exports.filter(|export| self.global(export.global, image) != Value::UNSET).collect();
         for export in &exports {
-            self.push(self.global(export.global), span)?;
+            self.push(self.global(export.global, image), span)?;
         }
         for export in &exports {
             self.push(string::new(&export.name), span)?;

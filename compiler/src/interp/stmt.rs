@@ -4,7 +4,8 @@ use omg_runtime::value::Value;
 use omg_runtime::{errors, ops, output, string};
 
 use super::call::Activation;
-use super::{Interpreter, Raised, Result};
+use super::image::Code;
+use super::{Interpreter, Result, Unwind};
 use crate::hir::{Expr, ExprKind, Stmt, StmtKind, Variable};
 use crate::source::Span;
 
@@ -15,7 +16,7 @@ pub(super) enum Flow {
     Return(Value),
     /// `return f(...)`: the arguments are on top of the value stack.
     TailCall {
-        proc: crate::hir::ProcId,
+        code: Code,
         closure: Value,
         args: usize,
     },
@@ -32,7 +33,7 @@ impl<'a> Interpreter<'a> {
         Ok(Flow::Next)
     }
 
-    fn statement(&mut self, statement: &'a Stmt, activation: &Activation<'a>) -> Result<Flow> {
+    pub(super) fn statement(&mut self, statement: &'a Stmt, activation: &Activation<'a>) -> Result<Flow> {
         let span = statement.span;
         match &statement.kind {
             StmtKind::If { condition, then, otherwise } => {
@@ -86,7 +87,7 @@ impl<'a> Interpreter<'a> {
                 self.expr(value, activation)?;
             }
             StmtKind::Import { variable, module } => {
-                let namespace = self.import(*module, span)?;
+                let namespace = self.import(*module, activation, span)?;
                 self.alloc(*variable, namespace, activation);
             }
             StmtKind::If { .. } | StmtKind::Loop { .. } | StmtKind::Break => unreachable!("not simple"),
@@ -97,6 +98,7 @@ impl<'a> Interpreter<'a> {
 
     fn repeat(&mut self, condition: &'a Expr, body: &'a [Stmt], activation: &Activation<'a>) -> Result<Flow> {
         while self.holds(condition, activation)? {
+            self.tick(condition.span)?;
             match self.block(body, activation)? {
                 Flow::Next => {}
                 Flow::Break => break,
@@ -111,8 +113,8 @@ impl<'a> Interpreter<'a> {
         if let (ExprKind::Call { callee, args }, true) = (&value.kind, tail) {
             let ready = self.ready(callee, args, activation, value.span)?;
             // Only a procedure of the program takes the frame's place.
-            if let Some((proc, closure)) = self.proc_of(&ready)? {
-                return Ok(Flow::TailCall { proc, closure, args: ready.args() });
+            if let Some((code, closure)) = self.proc_of(&ready)? {
+                return Ok(Flow::TailCall { code, closure, args: ready.args() });
             }
             return Ok(Flow::Return(self.call(ready)?));
         }
@@ -128,8 +130,7 @@ impl<'a> Interpreter<'a> {
     ) -> Result<Flow> {
         let (calls, top) = (self.calls.len(), self.values.top());
         match self.block(body, activation) {
-            Ok(flow) => Ok(flow),
-            Err(Raised) => {
+            Err(Unwind::Raised) => {
                 self.calls.truncate(calls);
                 self.values.truncate(top);
                 let text = errors::take();
@@ -138,6 +139,7 @@ impl<'a> Interpreter<'a> {
                 }
                 self.block(handler, activation)
             }
+            finished => finished,
         }
     }
 }

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use omg_runtime::value::Value;
 use omg_runtime::{dict, errors, heap, list, sys};
 
-use super::{Raised, Result};
+use super::{Result, Unwind};
 
 /// In values. Address space only: untouched pages cost nothing.
 const CAPACITY: usize = 1 << 28;
@@ -55,7 +55,7 @@ impl Values {
     pub fn push(&mut self, value: Value) -> Result {
         if self.top == CAPACITY {
             let _ = errors::recursion();
-            return Err(Raised);
+            return Err(Unwind::Raised);
         }
         self.write(self.top, value);
         self.set_top(self.top + 1);
@@ -77,14 +77,6 @@ impl Values {
         debug_assert!(index < CAPACITY);
         // Safety: inside the reservation.
         unsafe { *self.base.add(index) = value }
-    }
-
-    pub fn global(&self, index: usize) -> Value {
-        self.get(index)
-    }
-
-    pub fn set_global(&mut self, index: usize, value: Value) {
-        self.set(index, value);
     }
 
     /// Moves the values from `from` on down to `to`, and drops what is above them then.

@@ -4,6 +4,7 @@ use omg_runtime::value::Value;
 use omg_runtime::{closure, errors, string};
 
 use super::call::Activation;
+use super::image::Image;
 use super::{Interpreter, Result};
 use crate::hir::{Capture, GlobalId, LocalId, Name, ProcId, Storage, Variable};
 use crate::source::Span;
@@ -13,7 +14,9 @@ impl<'a> Interpreter<'a> {
     pub(super) fn read(&mut self, variable: Variable, activation: &Activation<'a>, span: Span) -> Result<Value> {
         let (value, name) = match variable {
             Variable::Local(local) => (self.local(local, activation), &activation.proc.locals[local.0 as usize].name),
-            Variable::Global(global) => (self.global(global), &self.program.global(global).name),
+            Variable::Global(global) => {
+                (self.global(global, activation.image), &activation.image.program.global(global).name)
+            }
         };
         if value == Value::UNSET { self.raise_unset(name, span) } else { Ok(value) }
     }
@@ -23,8 +26,8 @@ impl<'a> Interpreter<'a> {
     }
 
     /// The value of a module variable, perhaps unset.
-    pub(super) fn global(&self, global: GlobalId) -> Value {
-        self.values.global(global.0 as usize)
+    pub(super) fn global(&self, global: GlobalId, image: &Image) -> Value {
+        self.values.get(image.slot(global))
     }
 
     /// The value of a local, perhaps unset.
@@ -47,7 +50,7 @@ impl<'a> Interpreter<'a> {
     /// `x := v`
     pub(super) fn assign(&mut self, variable: Variable, value: Value, activation: &Activation<'a>) {
         match variable {
-            Variable::Global(global) => self.values.set_global(global.0 as usize, value),
+            Variable::Global(global) => self.values.set(activation.image.slot(global), value),
             Variable::Local(local) => match storage(local, activation) {
                 Storage::Frame => self.values.set(activation.base + local.0 as usize, value),
                 Storage::Cell | Storage::Captured { .. } => set_cell(self.cell(local, activation), value),
@@ -72,16 +75,16 @@ impl<'a> Interpreter<'a> {
     /// A procedure value with what it captures now.
     pub(super) fn closure(&mut self, proc: ProcId, activation: &Activation<'a>) -> Result<Value> {
         let base = self.values.top();
-        for &Capture { outer, .. } in &self.program.proc(proc).captures {
+        for &Capture { outer, .. } in &activation.image.program.proc(proc).captures {
             let captured = match storage(outer, activation) {
                 Storage::Cell | Storage::Captured { cell: true, .. } => self.cell(outer, activation),
                 Storage::Frame | Storage::Captured { cell: false, .. } => self.local(outer, activation),
             };
             self.values.push(captured)?;
         }
-        let info: *const _ = &self.infos[proc.0 as usize];
-        let code = proc.0 as usize as *const u8;
-        // Safety: the captured values lie on the value stack; `infos` never changes.
+        let info: *const _ = activation.image.info(proc);
+        let code = activation.code(proc).to_word();
+        // Safety: the captured values lie on the value stack; images stay as long as their closures.
         Ok(self.values.call_with(base, |captures, count| unsafe { closure::new(code, info, captures, count) }))
     }
 }
