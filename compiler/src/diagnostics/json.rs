@@ -1,9 +1,9 @@
-//! Diagnostics for editors and tools: one JSON object per line.
+//! Diagnostics for editors and tools: one JSON object per line. The form is described in `docs/messages.md`.
 
 use serde::Serialize;
 
 use super::render::render;
-use super::{Diagnostic, Severity};
+use super::{Diagnostic, Edit, Label, Severity, Suggestion};
 use crate::source::{SourceMap, Span};
 
 #[derive(Serialize)]
@@ -28,10 +28,16 @@ struct JsonLabel<'a> {
 
 #[derive(Serialize)]
 struct JsonSuggestion<'a> {
+    message: &'a str,
+    safe: bool,
+    edits: Vec<JsonEdit<'a>>,
+}
+
+#[derive(Serialize)]
+struct JsonEdit<'a> {
     #[serde(flatten)]
     place: Place<'a>,
     replacement: &'a str,
-    safe: bool,
 }
 
 /// Bytes count from 0, lines and columns (in characters) from 1; the end is exclusive.
@@ -49,8 +55,6 @@ struct Place<'a> {
 
 /// One diagnostic as a JSON object on one line, without a newline at its end. `rendered` is the text without colours.
 pub fn to_json(diagnostic: &Diagnostic, sources: &SourceMap) -> String {
-    let labels = diagnostic.labels.iter();
-    let suggestions = diagnostic.suggestions.iter();
     let message = Message {
         code: (!diagnostic.code.is_empty()).then_some(diagnostic.code),
         severity: match diagnostic.severity {
@@ -58,17 +62,26 @@ pub fn to_json(diagnostic: &Diagnostic, sources: &SourceMap) -> String {
             Severity::Warning => "warning",
         },
         title: &diagnostic.title,
-        labels: labels
-            .map(|l| JsonLabel { place: place(l.span, sources), text: &l.text, primary: l.primary })
-            .collect(),
+        labels: diagnostic.labels.iter().map(|label| json_label(label, sources)).collect(),
         notes: &diagnostic.notes,
         helps: &diagnostic.helps,
-        suggestions: suggestions
-            .map(|s| JsonSuggestion { place: place(s.span, sources), replacement: &s.replacement, safe: s.safe })
-            .collect(),
+        suggestions: diagnostic.suggestions.iter().map(|suggestion| json_suggestion(suggestion, sources)).collect(),
         rendered: render(diagnostic, sources, false),
     };
     serde_json::to_string(&message).expect("strings and numbers only")
+}
+
+fn json_label<'a>(label: &'a Label, sources: &'a SourceMap) -> JsonLabel<'a> {
+    JsonLabel { place: place(label.span, sources), text: &label.text, primary: label.primary }
+}
+
+fn json_suggestion<'a>(suggestion: &'a Suggestion, sources: &'a SourceMap) -> JsonSuggestion<'a> {
+    let edit = |edit: &'a Edit| JsonEdit { place: place(edit.span, sources), replacement: &edit.replacement };
+    JsonSuggestion {
+        message: &suggestion.message,
+        safe: suggestion.safe,
+        edits: suggestion.edits.iter().map(edit).collect(),
+    }
 }
 
 fn place(span: Span, sources: &SourceMap) -> Place<'_> {
@@ -101,7 +114,13 @@ mod tests {
             .primary(Span::new(file, 19, 20), "here")
             .note("a note")
             .help("a help")
-            .suggest(Span::new(file, 19, 20), "y", true);
+            .help("write two letters")
+            .suggest(Span::new(file, 19, 20), "y", true)
+            .suggest_edits(
+                "b",
+                vec![Edit::new(Span::new(file, 7, 12), ""), Edit::new(Span::new(file, 20, 20), "z")],
+                false,
+            );
         let text = to_json(&diagnostic, &sources);
         assert!(!text.contains('\n'));
         let json: serde_json::Value = serde_json::from_str(&text).unwrap();
@@ -115,7 +134,14 @@ mod tests {
         assert_eq!((label["line_end"].as_u64(), label["column_end"].as_u64()), (Some(2), Some(13)));
         assert_eq!((label["text"].as_str(), label["primary"].as_bool()), (Some("here"), Some(true)));
         assert_eq!((&json["notes"][0], &json["helps"][0]), (&"a note".into(), &"a help".into()));
-        assert_eq!(json["suggestions"][0]["replacement"], "y");
+        let [first, second] = [0, 1].map(|index| &json["suggestions"][index]);
+        assert_eq!((&first["message"], first["safe"].as_bool()), (&"write two letters".into(), Some(true)));
+        assert_eq!(
+            (&first["edits"][0]["replacement"], first["edits"][0]["byte_start"].as_u64()),
+            (&"y".into(), Some(19))
+        );
+        assert_eq!((&second["message"], second["safe"].as_bool()), (&"b".into(), Some(false)));
+        assert_eq!((second["edits"].as_array().unwrap().len(), second["edits"][1]["byte_end"].as_u64()), (2, Some(20)));
         assert!(json["rendered"].as_str().unwrap().starts_with("error[E0301]"));
     }
 

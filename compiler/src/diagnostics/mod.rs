@@ -34,12 +34,39 @@ pub struct Label {
     pub primary: bool,
 }
 
-/// A replacement of source text that would mend the problem.
+/// Source text and what stands there instead afterwards; either may be empty.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Suggestion {
+pub struct Edit {
     pub span: Span,
     pub replacement: String,
-    /// Can be applied without a look at it: the program means the same or what was certainly meant.
+}
+
+impl Edit {
+    pub fn new(span: Span, replacement: impl Into<String>) -> Edit {
+        Edit { span, replacement: replacement.into() }
+    }
+}
+
+/// A help that can be carried out: what the user could do, and the edits that do it.
+///
+/// # What is safe
+///
+/// `omgc fix` makes the edits of *safe* suggestions without anybody looking at them. A suggestion is safe only if
+///
+/// 1. the program compiles without it, and does the same with it, whatever its input (an import that is not used of a
+///    module whose body does nothing that can be noticed); or
+/// 2. what stands there means nothing in the language, and there is one thing alone that it can have been meant for
+///    (`=` where a variable is declared, `else if`, `≤`, a comma too many, a misspelt export where a single export is
+///    that similar, see [`nearest::sole`]).
+///
+/// It is not safe to choose between several readings, to choose a name, to take another file, to write what would
+/// run differently from what is there, or to take a comment away.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Suggestion {
+    /// What the edits do, as a help says it.
+    pub message: String,
+    /// At least one; to be made together or not at all. They do not overlap.
+    pub edits: Vec<Edit>,
     pub safe: bool,
 }
 
@@ -53,7 +80,7 @@ pub struct Diagnostic {
     pub labels: Vec<Label>,
     /// Facts that belong to no place.
     pub notes: Vec<String>,
-    /// What the user could do.
+    /// What the user could do, where that is not a suggestion.
     pub helps: Vec<String>,
     pub suggestions: Vec<Suggestion>,
 }
@@ -95,9 +122,15 @@ impl Diagnostic {
         self
     }
 
-    /// The last help added before says what the replacement does.
+    /// One edit that does what the help added just before says.
     pub fn suggest(mut self, span: Span, replacement: impl Into<String>, safe: bool) -> Diagnostic {
-        self.suggestions.push(Suggestion { span, replacement: replacement.into(), safe });
+        let message = self.helps.pop().unwrap_or_else(|| "this is probably what was meant".to_owned());
+        self.suggest_edits(message, vec![Edit::new(span, replacement)], safe)
+    }
+
+    /// Edits that belong together.
+    pub fn suggest_edits(mut self, message: impl Into<String>, edits: Vec<Edit>, safe: bool) -> Diagnostic {
+        self.suggestions.push(Suggestion { message: message.into(), edits, safe });
         self
     }
 }

@@ -6,23 +6,15 @@ use std::collections::BTreeMap;
 use annotate_snippets::{AnnotationKind, Element, Group, Level, Patch, Renderer, Snippet, normalize_untrusted_str};
 
 use super::excerpt::Excerpt;
-use super::{Diagnostic, Diagnostics, Label, Severity, Suggestion};
+use super::{Diagnostic, Diagnostics, Edit, Label, Severity, Suggestion};
 use crate::source::{FileId, SourceMap, Span};
-
-/// The title of a suggestion that comes without a help.
-const UNNAMED_SUGGESTION: &str = "this is probably what was meant";
 
 /// One diagnostic as text of several lines, ended by a newline; with terminal colours if `colour`.
 pub fn render(diagnostic: &Diagnostic, sources: &SourceMap, colour: bool) -> String {
     let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
-    let (suggestion_title, helps) = match diagnostic.helps.split_last() {
-        Some((last, others)) if !diagnostic.suggestions.is_empty() => (last.as_str(), others),
-        _ => (UNNAMED_SUGGESTION, &diagnostic.helps[..]),
-    };
-    let mut report = vec![main_group(diagnostic, helps, sources)];
-    if !diagnostic.suggestions.is_empty() {
-        report.push(suggestion_group(diagnostic, suggestion_title, sources));
-    }
+    let mut report = vec![main_group(diagnostic, sources)];
+    let shown = diagnostic.labels.first().map(|label| label.span.file);
+    report.extend(diagnostic.suggestions.iter().map(|suggestion| suggestion_group(suggestion, shown, sources)));
     let mut text = renderer.render(&report);
     text.push('\n');
     text
@@ -55,7 +47,7 @@ pub fn summary(diagnostics: &Diagnostics, program: &str) -> Option<Diagnostic> {
 }
 
 /// Title, source lines, notes and helps.
-fn main_group<'a>(diagnostic: &'a Diagnostic, helps: &'a [String], sources: &'a SourceMap) -> Group<'a> {
+fn main_group<'a>(diagnostic: &'a Diagnostic, sources: &'a SourceMap) -> Group<'a> {
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
@@ -67,7 +59,7 @@ fn main_group<'a>(diagnostic: &'a Diagnostic, helps: &'a [String], sources: &'a 
     Group::with_title(title)
         .elements(snippets(&diagnostic.labels, sources))
         .elements(diagnostic.notes.iter().map(|text| Level::NOTE.message(normalize_untrusted_str(text))))
-        .elements(helps.iter().map(|text| Level::HELP.message(normalize_untrusted_str(text))))
+        .elements(diagnostic.helps.iter().map(|text| Level::HELP.message(normalize_untrusted_str(text))))
 }
 
 /// The labelled lines, file by file, in the order of each file's first label.
@@ -88,19 +80,18 @@ fn snippets<'a>(labels: &'a [Label], sources: &'a SourceMap) -> Vec<Element<'a>>
     elements
 }
 
-/// The source as it would be with the suggestions applied.
-fn suggestion_group<'a>(diagnostic: &'a Diagnostic, title: &'a str, sources: &'a SourceMap) -> Group<'a> {
-    let shown = diagnostic.labels.first().map(|label| label.span.file);
-    let mut group = Group::with_title(Level::HELP.secondary_title(normalize_untrusted_str(title)));
-    for suggestions in group_by_file(&diagnostic.suggestions, |suggestion| suggestion.span.file) {
-        let id = suggestions[0].span.file;
-        let spans: Vec<Span> = suggestions.iter().map(|suggestion| suggestion.span).collect();
+/// The source as it would be with the edits made. The file of the diagnostic, `shown`, is not named again.
+fn suggestion_group<'a>(suggestion: &'a Suggestion, shown: Option<FileId>, sources: &'a SourceMap) -> Group<'a> {
+    let mut group = Group::with_title(Level::HELP.secondary_title(normalize_untrusted_str(&suggestion.message)));
+    for edits in group_by_file(&suggestion.edits, |edit| edit.span.file) {
+        let id = edits[0].span.file;
+        let spans: Vec<Span> = edits.iter().map(|edit| edit.span).collect();
         let excerpt = Excerpt::new(sources.file(id), &spans);
         let name = (shown != Some(id)).then(|| normalize_untrusted_str(&sources.file(id).name));
-        let patches = suggestions
+        let patches = edits
             .iter()
             .zip(excerpt.ranges)
-            .map(|(s, range): (&&Suggestion, _)| Patch::new(range, normalize_untrusted_str(&s.replacement)));
+            .map(|(edit, range): (&&Edit, _)| Patch::new(range, normalize_untrusted_str(&edit.replacement)));
         group = group.element(Snippet::source(excerpt.text).path(name).line_start(excerpt.first_line).patches(patches));
     }
     group

@@ -35,7 +35,9 @@ fn lower_files(files: &[(&str, &str)], levels: &LintLevels) -> Lowered {
         let (file, line) = (&sources.file(span.file).name, sources.line(span) - 1);
         reports.push(format!("{} {file}:{line} {}", diagnostic.code, sources.text(span)));
         let labels = diagnostic.labels.iter().map(|label| &label.text);
-        let suggestions = diagnostic.suggestions.iter().map(|suggestion| &suggestion.replacement);
+        let edits = diagnostic.suggestions.iter().flat_map(|suggestion| &suggestion.edits);
+        let messages = diagnostic.suggestions.iter().map(|suggestion| &suggestion.message);
+        let suggestions = messages.chain(edits.map(|edit| &edit.replacement));
         let rest = labels.chain(&diagnostic.notes).chain(&diagnostic.helps).chain(suggestions);
         words.push(std::iter::once(&diagnostic.title).chain(rest).cloned().collect::<Vec<_>>().join("; "));
     }

@@ -37,11 +37,13 @@ impl Outcome {
         self.diagnostics.iter().map(line).collect()
     }
 
-    /// The notes and helps of the only diagnostic.
+    /// The notes and helps of the only diagnostic, and what its suggestions do.
     fn hints(&self) -> String {
         let list: Vec<_> = self.diagnostics.iter().collect();
         assert_eq!(list.len(), 1, "{}", self.problems());
-        [&list[0].notes[..], &list[0].helps[..]].concat().join("\n")
+        let suggestions: Vec<String> =
+            list[0].suggestions.iter().map(|suggestion| suggestion.message.clone()).collect();
+        [&list[0].notes[..], &list[0].helps[..], &suggestions].concat().join("\n")
     }
 }
 
@@ -257,7 +259,7 @@ fn similar_names_are_suggested() {
         let options = LoadOptions { include_dirs: vec!["inc".into()], ..LoadOptions::default() };
         let found = load_from(&fs, "main.omg", &options);
         let problem = found.diagnostics.iter().next().unwrap();
-        let suggestion = problem.suggestions.first().map(|s| s.replacement.trim_matches('"'));
+        let suggestion = problem.suggestions.first().map(|s| s.edits[0].replacement.trim_matches('"'));
         assert_eq!((problem.code, suggestion), ("E0301", suggested), "{path}");
         if let Some(suggestion) = suggestion {
             let mended = format!("import \"{suggestion}\" as x");

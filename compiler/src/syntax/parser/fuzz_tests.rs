@@ -21,7 +21,8 @@ fn check(text: &str) {
     for diagnostic in diagnostics.iter() {
         assert!(diagnostic.labels[0].primary, "{text:?}");
         diagnostic.labels.iter().for_each(|label| check_span(text, label.span));
-        diagnostic.suggestions.iter().for_each(|suggestion| check_span(text, suggestion.span));
+        let edits = diagnostic.suggestions.iter().flat_map(|suggestion| &suggestion.edits);
+        edits.for_each(|edit| check_span(text, edit.span));
     }
     assert!(!has_error || diagnostics.has_errors(), "an error node without an error: {text:?}");
 }
