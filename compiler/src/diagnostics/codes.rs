@@ -34,6 +34,7 @@ pub const CODES: &[CodeInfo] = codes! {
     "E0004" "the source file is not UTF-8 text",
     "E0005" "the source file is a binary file",
     "E0006" "the source file is too large",
+    "E0007" "the source file is not a regular file",
     // Tokens and the header.
     "E0101" "the header is missing",
     "E0102" "unknown edition",
@@ -86,6 +87,8 @@ pub const CODES: &[CodeInfo] = codes! {
     "W0601" "an import is not used",
     "W0602" "code that is never reached",
     "W0603" "an imported variable changes later",
+    "W0604" "a module is imported under two aliases",
+    "W0605" "a file is imported under two spellings of its path",
 };
 
 /// The page of a code, if there is such a code. Upper and lower case are the same.

@@ -3,13 +3,13 @@
 use serde::Serialize;
 
 use super::render::render;
-use super::{Diagnostic, Edit, Label, Severity, Suggestion};
+use super::{Diagnostic, Diagnostics, Edit, Label, Severity, Suggestion, unchecked};
 use crate::source::{SourceMap, Span};
 
 #[derive(Serialize)]
 struct Message<'a> {
     code: Option<&'a str>,
-    severity: &'static str,
+    severity: &'a str,
     title: &'a str,
     labels: Vec<JsonLabel<'a>>,
     notes: &'a [String],
@@ -55,18 +55,37 @@ struct Place<'a> {
 
 /// One diagnostic as a JSON object on one line, without a newline at its end. `rendered` is the text without colours.
 pub fn to_json(diagnostic: &Diagnostic, sources: &SourceMap) -> String {
+    let severity = match diagnostic.severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+    };
+    message(diagnostic, severity, render(diagnostic, sources, false), sources)
+}
+
+/// All diagnostics, a line each. Last, if some modules could not be checked in full, comes a message of the severity `note`
+/// that is about their imports.
+pub fn all_to_json(diagnostics: &Diagnostics, sources: &SourceMap) -> String {
+    let mut text: String = diagnostics.iter().map(|diagnostic| to_json(diagnostic, sources) + "\n").collect();
+    if let Some(remark) = unchecked::remark(diagnostics.unchecked(), sources) {
+        let rendered = format!("note: {remark}\n");
+        let labels = unchecked::labels(diagnostics.unchecked());
+        let note = Diagnostic { labels, ..Diagnostic::warning("", remark) };
+        text.push_str(&message(&note, "note", rendered, sources));
+        text.push('\n');
+    }
+    text
+}
+
+fn message(diagnostic: &Diagnostic, severity: &str, rendered: String, sources: &SourceMap) -> String {
     let message = Message {
         code: (!diagnostic.code.is_empty()).then_some(diagnostic.code),
-        severity: match diagnostic.severity {
-            Severity::Error => "error",
-            Severity::Warning => "warning",
-        },
+        severity,
         title: &diagnostic.title,
         labels: diagnostic.labels.iter().map(|label| json_label(label, sources)).collect(),
         notes: &diagnostic.notes,
         helps: &diagnostic.helps,
         suggestions: diagnostic.suggestions.iter().map(|suggestion| json_suggestion(suggestion, sources)).collect(),
-        rendered: render(diagnostic, sources, false),
+        rendered,
     };
     serde_json::to_string(&message).expect("strings and numbers only")
 }

@@ -4,6 +4,7 @@
 //! Invariant: nothing in this folder looks at the file system or decides whether something is wrong.
 
 use crate::source::Span;
+use unchecked::Unchecked;
 
 pub mod codes;
 mod excerpt;
@@ -16,6 +17,7 @@ pub mod nearest;
 pub mod pages;
 pub mod render;
 pub mod syntax;
+pub mod unchecked;
 
 /// How bad it is. An error prevents an executable, a warning does not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -135,6 +137,14 @@ impl Diagnostic {
     }
 }
 
+/// A lint's finding: an error or a warning, as the command line says.
+fn finding(severity: Severity, code: &'static str, title: String) -> Diagnostic {
+    match severity {
+        Severity::Error => Diagnostic::error(code, title),
+        Severity::Warning => Diagnostic::warning(code, title),
+    }
+}
+
 /// Facts that can be put into words.
 pub trait ToDiagnostic {
     fn to_diagnostic(&self) -> Diagnostic;
@@ -144,6 +154,7 @@ pub trait ToDiagnostic {
 #[derive(Debug, Default)]
 pub struct Diagnostics {
     list: Vec<Diagnostic>,
+    unchecked: Vec<Unchecked>,
 }
 
 impl Diagnostics {
@@ -161,6 +172,16 @@ impl Diagnostics {
     /// [`FileId`]: crate::source::FileId
     pub fn sort(&mut self) {
         self.list.sort_by_key(|diagnostic| diagnostic.labels.first().map(|label| (label.span.file, label.span.start)));
+    }
+
+    /// Notes that a module cannot be checked in full.
+    pub fn note_unchecked(&mut self, unchecked: Unchecked) {
+        self.unchecked.push(unchecked);
+    }
+
+    /// What cannot be checked in full, in import order.
+    pub fn unchecked(&self) -> &[Unchecked] {
+        &self.unchecked
     }
 
     pub fn has_errors(&self) -> bool {

@@ -6,16 +6,16 @@
 
 use std::path::Path;
 
-use super::Diagnostics;
 use super::codes::CODES;
 use super::render::render_all;
+use super::{Diagnostics, Severity};
 use crate::hir::{self, LintLevels};
-use crate::modules::{LoadOptions, MemoryFileSystem, load};
+use crate::modules::{LoadOptions, MemoryFileSystem, duplicates, load};
 use crate::source::SourceMap;
 
 /// The codes of the entry file itself. They depend on what the command line names, so an example is a console session.
 pub fn is_about_command_line(code: &str) -> bool {
-    matches!(code, "E0001" | "E0002" | "E0003" | "E0006")
+    matches!(code, "E0001" | "E0002" | "E0003" | "E0006" | "E0007")
 }
 
 /// A page, taken apart.
@@ -75,6 +75,8 @@ fn examples_fail_with_their_code() {
         let (mut sources, mut diagnostics) = (SourceMap::default(), Diagnostics::default());
         let graph = load(Path::new("main.omg"), &LoadOptions::default(), &fs, &mut sources, &mut diagnostics);
         if let Some(graph) = graph {
+            let warn = Some(Severity::Warning);
+            duplicates::report(&graph, &sources, warn, warn, &mut diagnostics);
             hir::lower(&graph, &sources, &LintLevels::default(), &mut diagnostics);
         }
         let codes: Vec<&str> = diagnostics.iter().map(|diagnostic| diagnostic.code).collect();

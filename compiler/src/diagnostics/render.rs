@@ -6,23 +6,32 @@ use std::collections::BTreeMap;
 use annotate_snippets::{AnnotationKind, Element, Group, Level, Patch, Renderer, Snippet, normalize_untrusted_str};
 
 use super::excerpt::Excerpt;
-use super::{Diagnostic, Diagnostics, Edit, Label, Severity, Suggestion};
+use super::{Diagnostic, Diagnostics, Edit, Label, Severity, Suggestion, unchecked};
 use crate::source::{FileId, SourceMap, Span};
 
 /// One diagnostic as text of several lines, ended by a newline; with terminal colours if `colour`.
 pub fn render(diagnostic: &Diagnostic, sources: &SourceMap, colour: bool) -> String {
-    let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
     let mut report = vec![main_group(diagnostic, sources)];
     let shown = diagnostic.labels.first().map(|label| label.span.file);
     report.extend(diagnostic.suggestions.iter().map(|suggestion| suggestion_group(suggestion, shown, sources)));
-    let mut text = renderer.render(&report);
+    let mut text = renderer(colour).render(&report);
     text.push('\n');
     text
 }
 
-/// All diagnostics as text, each followed by an empty line, and the summary of [`summary`].
+fn renderer(colour: bool) -> Renderer {
+    if colour { Renderer::styled() } else { Renderer::plain() }
+}
+
+/// All diagnostics as text, each followed by an empty line, what was not checked because of them, and the summary of
+/// [`summary`].
 pub fn render_all(diagnostics: &Diagnostics, program: &str, sources: &SourceMap, colour: bool) -> String {
     let mut text: String = diagnostics.iter().map(|diagnostic| render(diagnostic, sources, colour) + "\n").collect();
+    if let Some(remark) = unchecked::remark(diagnostics.unchecked(), sources) {
+        let title = Level::NOTE.primary_title(normalize_untrusted_str(&remark));
+        text.push_str(&renderer(colour).render(&[Group::with_title(title)]));
+        text.push_str("\n\n");
+    }
     if let Some(last) = summary(diagnostics, program) {
         text.push_str(&render(&last, sources, colour));
     }

@@ -29,7 +29,7 @@ impl Console {
     pub fn diagnostics(&self, diagnostics: &Diagnostics, program: &str, sources: &SourceMap) {
         let text = match self.format {
             MessageFormat::Human => render::render_all(diagnostics, program, sources, self.colour),
-            MessageFormat::Json => diagnostics.iter().map(|d| json::to_json(d, sources) + "\n").collect(),
+            MessageFormat::Json => json::all_to_json(diagnostics, sources),
         };
         self.write(&text);
     }

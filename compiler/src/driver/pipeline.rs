@@ -8,7 +8,7 @@ use super::phases::Phases;
 use crate::codegen;
 use crate::diagnostics::Diagnostics;
 use crate::hir;
-use crate::hir::{Level, LintLevels};
+use crate::hir::{Level, Lint, LintLevels};
 use crate::link;
 use crate::mir;
 use crate::modules::{self, Graph, LoadOptions, OsFileSystem};
@@ -39,6 +39,10 @@ pub fn check(file: &Path, arguments: &SourceArguments, phases: &Phases, console:
     let mut sources = SourceMap::default();
     let mut diagnostics = Diagnostics::default();
     let graph = phases.run("modules", || modules::load(file, &options, &OsFileSystem, &mut sources, &mut diagnostics));
+    if let Some(graph) = &graph {
+        let [duplicate, spelling] = [Lint::DuplicateImport, Lint::ImportSpelling].map(|lint| lints.severity(lint));
+        modules::duplicates::report(graph, &sources, duplicate, spelling, &mut diagnostics);
+    }
     let program =
         graph.as_ref().map(|graph| phases.run("hir", || hir::lower(graph, &sources, &lints, &mut diagnostics)));
     diagnostics.sort();

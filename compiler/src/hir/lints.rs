@@ -18,16 +18,22 @@ pub enum Lint {
     UnreachableCode,
     /// Reading an imported variable that its module reassigns later.
     StaleImport,
+    /// A second alias of a module in one scope.
+    DuplicateImport,
+    /// A file whose path is not always written in the same way.
+    ImportSpelling,
 }
 
 impl Lint {
-    pub const ALL: [Lint; 6] = [
+    pub const ALL: [Lint; 8] = [
         Lint::UndefinedName,
         Lint::WrongArity,
         Lint::UnknownExport,
         Lint::UnusedImport,
         Lint::UnreachableCode,
         Lint::StaleImport,
+        Lint::DuplicateImport,
+        Lint::ImportSpelling,
     ];
 
     /// As on the command line: `undefined-name`.
@@ -39,6 +45,8 @@ impl Lint {
             Lint::UnusedImport => "unused-import",
             Lint::UnreachableCode => "unreachable-code",
             Lint::StaleImport => "stale-import",
+            Lint::DuplicateImport => "duplicate-import",
+            Lint::ImportSpelling => "import-spelling",
         }
     }
 
@@ -50,6 +58,7 @@ impl Lint {
         match self {
             Lint::UndefinedName | Lint::WrongArity | Lint::UnknownExport => Level::Deny,
             Lint::UnusedImport | Lint::UnreachableCode | Lint::StaleImport => Level::Warn,
+            Lint::DuplicateImport | Lint::ImportSpelling => Level::Warn,
         }
     }
 }

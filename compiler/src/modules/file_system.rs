@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::io::{self, Read};
+use std::os::unix::fs::FileTypeExt;
 use std::path::{Path, PathBuf};
 
 /// All contact of the compiler's front end with files.
@@ -9,7 +10,7 @@ pub trait FileSystem {
     /// The one absolute path of an existing file or directory, without symbolic links.
     fn canonicalize(&self, path: &Path) -> io::Result<PathBuf>;
 
-    /// The contents. More than `limit` bytes are an error of the kind `FileTooLarge`.
+    /// The contents of a regular file. More than `limit` bytes are an error of the kind `FileTooLarge`.
     fn read(&self, path: &Path, limit: u64) -> io::Result<Vec<u8>>;
 
     /// Whether there is a regular file (symbolic links are followed).
@@ -17,6 +18,11 @@ pub trait FileSystem {
 
     /// Whether there is a directory (symbolic links are followed).
     fn is_dir(&self, path: &Path) -> bool;
+
+    /// What there is, in words, if it is neither a regular file nor a directory (symbolic links are followed): `a pipe`.
+    fn special(&self, _path: &Path) -> Option<&'static str> {
+        None
+    }
 
     /// The names in a directory, sorted; empty if it cannot be listed. Only used to suggest names.
     fn list(&self, directory: &Path) -> Vec<String>;
@@ -32,6 +38,10 @@ impl FileSystem for OsFileSystem {
     }
 
     fn read(&self, path: &Path, limit: u64) -> io::Result<Vec<u8>> {
+        // Opening a pipe would wait for somebody to write.
+        if !self.is_file(path) && path.exists() {
+            return Err(io::ErrorKind::InvalidInput.into());
+        }
         let file = File::open(path)?;
         let size = file.metadata()?.len();
         let mut bytes = Vec::new();
@@ -53,6 +63,16 @@ impl FileSystem for OsFileSystem {
         path.is_dir()
     }
 
+    fn special(&self, path: &Path) -> Option<&'static str> {
+        let kind = path.metadata().ok()?.file_type();
+        match kind {
+            _ if kind.is_fifo() => Some("a pipe"),
+            _ if kind.is_socket() => Some("a socket"),
+            _ if kind.is_char_device() || kind.is_block_device() => Some("a device"),
+            _ => None,
+        }
+    }
+
     fn list(&self, directory: &Path) -> Vec<String> {
         let entries = std::fs::read_dir(directory).into_iter().flatten().flatten();
         let mut names: Vec<String> = entries.filter_map(|entry| entry.file_name().into_string().ok()).collect();
@@ -72,7 +92,19 @@ mod tests {
         std::fs::write(&path, "12345").unwrap();
         assert_eq!(OsFileSystem.read(&path, 5).unwrap(), b"12345");
         assert_eq!(OsFileSystem.read(&path, 4).unwrap_err().kind(), io::ErrorKind::FileTooLarge);
-        assert_eq!(OsFileSystem.read(Path::new("/dev/zero"), 100).unwrap_err().kind(), io::ErrorKind::FileTooLarge);
+    }
+
+    #[test]
+    fn only_regular_files_are_read() {
+        let zeros = Path::new("/dev/zero");
+        assert_eq!(OsFileSystem.read(zeros, 100).unwrap_err().kind(), io::ErrorKind::InvalidInput);
+        assert_eq!(OsFileSystem.special(zeros), Some("a device"));
+        let folder = tempfile::tempdir().unwrap();
+        let (path, link) = (folder.path().join("socket"), folder.path().join("link.omg"));
+        let _socket = std::os::unix::net::UnixListener::bind(&path).unwrap();
+        std::os::unix::fs::symlink(&path, &link).unwrap();
+        assert_eq!(OsFileSystem.special(&link), Some("a socket"));
+        assert_eq!(OsFileSystem.special(folder.path()), None);
     }
 
     #[test]

@@ -6,11 +6,13 @@ use omg_runtime::builtins::BUILTINS;
 use rustc_hash::FxHashMap;
 
 use super::read::read_source;
-use super::resolve::{Found, PACKAGE_MAIN, PACKAGES, Place, Rule, SearchPath, normalise};
+use super::resolve::{Found, PACKAGE_MAIN, PACKAGES, Place, SearchPath, normalise};
 use super::suggest::{similar_file, similar_module, source_files};
 use super::walk::{Node, walk};
-use super::{FileSystem, FoundFile, Graph, LoadOptions, LoadedModule, ModuleId, ResolvedImport, cycles, order};
-use crate::diagnostics::files::{DirectoryAsFile, FileNotFound, Unreadable};
+use super::{
+    FileSystem, FoundFile, Graph, LoadOptions, LoadedModule, ModuleId, ResolvedImport, cycles, order, unchecked,
+};
+use crate::diagnostics::files::{DirectoryAsFile, FileNotFound, NotRegular, Unreadable};
 use crate::diagnostics::modules::{DirectoryImport, EmptyPath, ModuleNotFound};
 use crate::diagnostics::{Diagnostic, Diagnostics, ToDiagnostic};
 use crate::source::{SourceMap, Span};
@@ -31,10 +33,13 @@ pub fn load(
     diagnostics: &mut Diagnostics,
 ) -> Option<Graph> {
     let loader = Loader::new(entry, options, fs, sources, diagnostics)?;
-    let modules = loader.load_all()?;
-    cycles::report(&modules, sources, diagnostics);
+    let mut modules = loader.load_all()?;
+    let cycles = cycles::find(&mut modules);
     let init_order = order::init_order(&modules);
-    Some(Graph { modules, init_order })
+    let graph = Graph { modules, init_order, cycles };
+    cycles::report(&graph, sources, diagnostics);
+    unchecked::note(&graph, sources, diagnostics);
+    Some(graph)
 }
 
 struct Loader<'a> {
@@ -76,7 +81,7 @@ impl<'a> Loader<'a> {
         let include_dirs = options.include_dirs.iter();
         let search = SearchPath {
             entry: directory_of(&entry, fs),
-            include_dirs: include_dirs.map(|dir| Place { path: dir.clone(), name: normalise(dir) }).collect(),
+            include_dirs: include_dirs.map(|dir| include_dir(dir, fs)).collect(),
         };
         let (modules, by_path) = (Vec::new(), FxHashMap::default());
         Some(Loader { entry, search, options, fs, sources, diagnostics, modules, by_path })
@@ -128,7 +133,7 @@ impl<'a> Loader<'a> {
         let ast = parse(file, &self.sources.file(file).text, &mut problems);
         let edition = ast.edition.unwrap_or(self.options.edition);
         let imports = imports_of(&ast);
-        self.modules.push(LoadedModule { file, ast, edition, intact: !problems.has_errors(), imports });
+        self.modules.push(LoadedModule { file, ast, edition, intact: !problems.has_errors(), imports, cycle: None });
         for problem in problems.into_vec() {
             self.diagnostics.push(with_import(problem, import));
         }
@@ -143,8 +148,7 @@ impl<'a> Loader<'a> {
         for index in 0..self.modules[id.0 as usize].imports.len() {
             let import = &self.modules[id.0 as usize].imports[index];
             targets.push(match self.resolve(&import.import, importer, &directory) {
-                Ok((place, rule)) => {
-                    let found = FoundFile { path: place.path.clone(), name: place.display(), rule };
+                Ok((place, found)) => {
                     self.modules[id.0 as usize].imports[index].found = Some(found);
                     Some(place)
                 }
@@ -157,18 +161,30 @@ impl<'a> Loader<'a> {
         targets
     }
 
-    fn resolve(&self, import: &ast::Import, importer: &Place, directory: &Place) -> Result<(Place, Rule), Diagnostic> {
+    fn resolve(
+        &self,
+        import: &ast::Import,
+        importer: &Place,
+        directory: &Place,
+    ) -> Result<(Place, FoundFile), Diagnostic> {
         let (path, path_span) = (import.path.clone(), import.path_span);
         if path.is_empty() {
             return Err(EmptyPath { path_span }.to_diagnostic());
         }
         match self.search.resolve(&path, directory, self.fs) {
-            Found::File(place, rule) => Ok((place, rule)),
+            Found::File { candidate, path, rule } => {
+                let (name, spelled) = (candidate.display(), normalise(&candidate.path));
+                Ok((Place { path: path.clone(), ..candidate }, FoundFile { path, name, spelled, rule }))
+            }
             Found::Directory(place) => {
                 let files = source_files(&path, &place.path, &importer.path, self.fs);
                 Err(DirectoryImport { directory: place.display(), path_span, files }.to_diagnostic())
             }
             Found::Nothing(tried) => {
+                let special = tried.iter().find_map(|place| Some((place, self.fs.special(&place.path)?)));
+                if let Some((place, kind)) = special {
+                    return Err(NotRegular { name: place.display(), kind, import: Some(path_span) }.to_diagnostic());
+                }
                 let similar = similar_module(&path, directory, &importer.path, &self.search, self.fs);
                 let name = path.strip_suffix(".omg").unwrap_or(&path);
                 let builtin = BUILTINS.iter().map(|builtin| builtin.name).find(|builtin| *builtin == name);
@@ -185,6 +201,9 @@ impl<'a> Loader<'a> {
 /// The canonical path of the entry file.
 fn find_entry(entry: &Path, fs: &dyn FileSystem) -> Result<PathBuf, Diagnostic> {
     let name = entry.display().to_string();
+    if let Some(kind) = fs.special(entry) {
+        return Err(NotRegular { name, kind, import: None }.to_diagnostic());
+    }
     match fs.canonicalize(entry) {
         Ok(path) if fs.is_dir(&path) => {
             let main = Some(entry.join("main.omg")).filter(|main| fs.is_file(main));
@@ -205,6 +224,11 @@ fn directory_of(file: &Place, fs: &dyn FileSystem) -> Place {
     let looked_up = if name.as_os_str().is_empty() { Path::new(".") } else { &name };
     let is_right = fs.canonicalize(looked_up).is_ok_and(|found| found == path);
     Place { name: if is_right { name } else { path.clone() }, path }
+}
+
+/// A `-I` directory.
+fn include_dir(dir: &Path, fs: &dyn FileSystem) -> Place {
+    Place { path: fs.canonicalize(dir).unwrap_or_else(|_| dir.to_owned()), name: normalise(dir) }
 }
 
 /// Every import statement of a file, in source order.

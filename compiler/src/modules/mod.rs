@@ -14,6 +14,7 @@ use crate::syntax::ast::{self, Edition};
 
 mod cycles;
 mod dump;
+pub mod duplicates;
 pub mod file_system;
 mod load;
 pub mod memory;
@@ -23,6 +24,8 @@ mod resolve;
 mod suggest;
 #[cfg(test)]
 mod tests;
+mod unchecked;
+mod uses;
 mod walk;
 
 pub use dump::dump;
@@ -30,6 +33,7 @@ pub use file_system::{FileSystem, OsFileSystem};
 pub use load::load;
 pub use memory::MemoryFileSystem;
 pub use resolve::{Base, Form, Rule};
+pub use uses::{Uses, uses};
 
 /// A module, numbered in pre-order of the import graph: the entry is 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -57,6 +61,8 @@ pub struct Graph {
     pub modules: Vec<LoadedModule>,
     /// Every module after those it imports, the entry last. (Meaningless for the members of a reported cycle.)
     pub init_order: Vec<ModuleId>,
+    /// The groups of two and more modules that import each other (reported), each in pre-order, by their first modules.
+    pub cycles: Vec<Vec<ModuleId>>,
 }
 
 impl Graph {
@@ -67,6 +73,12 @@ impl Graph {
     /// All modules with their numbers, in pre-order.
     pub fn ids(&self) -> impl Iterator<Item = (ModuleId, &LoadedModule)> {
         self.modules.iter().enumerate().map(|(index, module)| (ModuleId(index as u32), module))
+    }
+
+    /// Whether an import of one module by another is part of a loop, which was reported.
+    pub fn is_in_loop(&self, importer: ModuleId, imported: ModuleId) -> bool {
+        let cycle = self.module(importer).cycle;
+        importer == imported || cycle.is_some() && cycle == self.module(imported).cycle
     }
 
     /// What messages call a module: `lib/shapes.omg`.
@@ -87,6 +99,8 @@ pub struct LoadedModule {
     pub intact: bool,
     /// Every import statement, wherever it stands, in source order.
     pub imports: Vec<ResolvedImport>,
+    /// Which of the graph's cycles it is a member of.
+    pub cycle: Option<usize>,
 }
 
 impl LoadedModule {
@@ -114,5 +128,7 @@ pub struct FoundFile {
     pub path: PathBuf,
     /// What messages call it when this import is the first of it.
     pub name: String,
+    /// Where the path leads from its directory, with `.` and `..` resolved but links in it not followed.
+    pub spelled: PathBuf,
     pub rule: Rule,
 }

@@ -96,8 +96,8 @@ impl std::fmt::Display for Rule {
 /// What an import path led to.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Found {
-    /// The file, by its canonical path, and how it was found.
-    File(Place, Rule),
+    /// The file where it was looked for, its canonical path, and by which rule it was found.
+    File { candidate: Place, path: PathBuf, rule: Rule },
     /// There is no such file, but a directory of that name.
     Directory(Place),
     /// Nothing at any of these places.
@@ -111,7 +111,7 @@ impl SearchPath {
             if fs.is_file(&candidate.path)
                 && let Ok(path) = fs.canonicalize(&candidate.path)
             {
-                return Found::File(Place { path, name: candidate.name }, rule);
+                return Found::File { candidate, path, rule };
             }
         }
         match self.places(directory).map(|place| place.join(path)).find(|place| fs.is_dir(&place.path)) {
@@ -185,7 +185,7 @@ mod tests {
         let fs = MemoryFileSystem::with(files.iter().map(|name| (*name, "")));
         let search = SearchPath { entry: place("/p/src", ""), include_dirs: vec![place("/p/inc", "../inc")] };
         match search.resolve(path, &place("/p/src/deep", "deep"), &fs) {
-            Found::File(place, _) => place.display(),
+            Found::File { candidate, .. } => candidate.display(),
             Found::Directory(place) => format!("{}/", place.display()),
             Found::Nothing(tried) => tried.iter().map(Place::display).collect::<Vec<_>>().join(" "),
         }
@@ -228,7 +228,8 @@ mod tests {
         let search = SearchPath { entry: place("/p", ""), include_dirs: vec![] };
         let found = search.resolve("b", &place("/p/omg_modules/a", "omg_modules/a"), &fs);
         let rule = Rule { base: Base::Above(".".to_owned()), form: Form::Package };
-        assert_eq!(found, Found::File(place("/p/omg_modules/b/main.omg", "omg_modules/b/main.omg"), rule));
+        let candidate = place("/p/omg_modules/b/main.omg", "omg_modules/b/main.omg");
+        assert_eq!(found, Found::File { path: candidate.path.clone(), candidate, rule });
     }
 
     #[test]

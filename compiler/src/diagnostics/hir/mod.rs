@@ -16,15 +16,7 @@ pub use undefined_name::{NearestName, UndefinedName, UndefinedUse};
 pub use unknown_export::{UnknownExport, WhyUnknown};
 pub use warnings::{StaleImport, UnreachableCode, UnusedImport};
 
-use super::{Diagnostic, Severity};
-
-/// A lint's finding: an error or a warning, as the command line says.
-fn finding(severity: Severity, code: &'static str, title: String) -> Diagnostic {
-    match severity {
-        Severity::Error => Diagnostic::error(code, title),
-        Severity::Warning => Diagnostic::warning(code, title),
-    }
-}
+use super::{Severity, finding};
 
 /// What comes of what a lint has found, if it is let through.
 fn consequence(severity: Severity, lint: &str, error: &str) -> String {

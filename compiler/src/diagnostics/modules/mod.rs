@@ -2,12 +2,14 @@
 
 mod cycle;
 mod directory;
+mod duplicates;
 mod empty_path;
 mod not_found;
 mod self_import;
 
 pub use cycle::{CycleEdge, ImportCycle};
 pub use directory::DirectoryImport;
+pub use duplicates::{DuplicateImport, ImportSpelling};
 pub use empty_path::EmptyPath;
 pub use not_found::{ModuleNotFound, Similar};
 pub use self_import::SelfImport;

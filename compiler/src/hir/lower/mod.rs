@@ -47,7 +47,7 @@ pub fn lower(graph: &Graph, sources: &SourceMap, lints: &LintLevels, diagnostics
         };
         lowerer.module_body();
     }
-    report_unused_imports(&declarations, &used, &mut reports);
+    report_unused_imports(graph, &declarations, &used, &mut reports);
     storage::decide(&mut program, &declarations, &captures);
     flow::check_reads(&mut program, &declarations, &captures);
     reports.finish(&declarations, diagnostics);
@@ -116,14 +116,14 @@ fn procs(declarations: &Declarations) -> Vec<Proc> {
     declarations.procs.iter().map(proc).collect()
 }
 
-fn report_unused_imports(declarations: &Declarations, used: &FxHashSet<VarId>, reports: &mut Reports) {
+fn report_unused_imports(graph: &Graph, declarations: &Declarations, used: &FxHashSet<VarId>, reports: &mut Reports) {
     let Some(severity) = reports.severity(Lint::UnusedImport) else { return };
     for (id, var) in declarations.scopes.vars() {
         let module = declarations.module_of(var);
         // An import that is assigned too has been reported for that.
         let is_used = used.contains(&id) || var.assignments > 1;
-        // So has one that leads nowhere, or to the module itself.
-        let leads_elsewhere = var.alias_of().is_some_and(|target| target != module);
+        // So has one that leads nowhere, or in a circle.
+        let leads_elsewhere = var.alias_of().is_some_and(|target| !graph.is_in_loop(module, target));
         if let (Some(import), false) = (var.import(), is_used) {
             let alias = Ident { name: var.name.clone(), span: import.span };
             if reports.is_intact(module) && leads_elsewhere {
