@@ -9,6 +9,7 @@
 pub mod codegen;
 pub mod diagnostics;
 pub mod driver;
+pub mod fix;
 pub mod hir;
 pub mod interp;
 pub mod link;

@@ -48,6 +48,8 @@ pub enum Command {
     Run(RunArguments),
     /// Check a program and all its imports without compiling it
     Check(CheckArguments),
+    /// Make the changes that diagnostics suggest and that are safe, and report what is left
+    Fix(FixArguments),
     /// Run a program natively and in the interpreter, compare what they do and how fast they are
     Compare(CompareArguments),
 }
@@ -194,6 +196,19 @@ pub struct RunArguments {
 pub struct CheckArguments {
     /// The entry file
     pub file: PathBuf,
+
+    #[command(flatten)]
+    pub source: SourceArguments,
+}
+
+#[derive(Args, Debug)]
+pub struct FixArguments {
+    /// The entry file. Files in its directory and below are changed
+    pub file: PathBuf,
+
+    /// Print the changes as a unified diff instead of making them
+    #[arg(long)]
+    pub dry_run: bool,
 
     #[command(flatten)]
     pub source: SourceArguments,

@@ -7,10 +7,12 @@ mod check;
 mod compare;
 mod emit;
 mod explain;
+mod fix;
 mod measure;
 mod output;
 mod phases;
 mod pipeline;
+mod rewrite;
 mod run;
 
 use std::ffi::OsString;
@@ -53,6 +55,7 @@ fn dispatch(arguments: Arguments) -> i32 {
         (None, Some(Command::Build(arguments))) => build::build(&arguments, &console),
         (None, Some(Command::Run(arguments))) => run::run(&arguments, &console),
         (None, Some(Command::Check(arguments))) => check::check(&arguments, &console),
+        (None, Some(Command::Fix(arguments))) => fix::fix(&arguments, &console),
         (None, Some(Command::Compare(arguments))) => compare::compare(&arguments, &console),
         (None, None) => explain::help(),
     }

@@ -46,6 +46,17 @@ impl Console {
         }
     }
 
+    /// Something that was done, or left undone.
+    pub fn note(&self, message: &str) {
+        match self.format {
+            MessageFormat::Human => self.write(&format!("{message}\n")),
+            MessageFormat::Json => {
+                let line = serde_json::json!({ "severity": "note", "title": message, "labels": [] });
+                self.write(&format!("{line}\n"));
+            }
+        }
+    }
+
     /// Shows what is being done on one line that the next call replaces; only on a terminal.
     pub fn progress(&self, text: &str) {
         if self.terminal && self.format == MessageFormat::Human {

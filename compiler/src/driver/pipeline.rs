@@ -11,7 +11,7 @@ use crate::hir;
 use crate::hir::{Level, Lint, LintLevels};
 use crate::link;
 use crate::mir;
-use crate::modules::{self, Graph, LoadOptions, OsFileSystem};
+use crate::modules::{self, FileSystem, Graph, LoadOptions, OsFileSystem};
 use crate::source::SourceMap;
 use crate::syntax::ast::Edition;
 
@@ -22,15 +22,23 @@ pub struct Checked {
     pub program: hir::Program,
 }
 
-/// Source files → modules → HIR. Reports all diagnostics; none if there are errors.
-pub fn check(file: &Path, arguments: &SourceArguments, phases: &Phases, console: &Console) -> Option<Checked> {
-    let lints = match lint_levels(arguments) {
-        Ok(lints) => lints,
-        Err(message) => {
-            console.error(&message);
-            return None;
-        }
-    };
+/// What the front end makes of a program, and has to say about it.
+pub struct Findings {
+    pub sources: SourceMap,
+    /// In the order in which they are read.
+    pub diagnostics: Diagnostics,
+    graph: Option<Graph>,
+    program: Option<hir::Program>,
+}
+
+/// Source files → modules → HIR. Fails if the command line makes no sense.
+pub fn front_end(
+    file: &Path,
+    arguments: &SourceArguments,
+    fs: &dyn FileSystem,
+    phases: &Phases,
+) -> Result<Findings, String> {
+    let lints = lint_levels(arguments)?;
     let edition = match arguments.edition {
         EditionArgument::E2025 => Edition::E2025,
         EditionArgument::E2026 => Edition::E2026,
@@ -38,7 +46,7 @@ pub fn check(file: &Path, arguments: &SourceArguments, phases: &Phases, console:
     let options = LoadOptions { edition, include_dirs: arguments.include.clone() };
     let mut sources = SourceMap::default();
     let mut diagnostics = Diagnostics::default();
-    let graph = phases.run("modules", || modules::load(file, &options, &OsFileSystem, &mut sources, &mut diagnostics));
+    let graph = phases.run("modules", || modules::load(file, &options, fs, &mut sources, &mut diagnostics));
     if let Some(graph) = &graph {
         let [duplicate, spelling] = [Lint::DuplicateImport, Lint::ImportSpelling].map(|lint| lints.severity(lint));
         modules::duplicates::report(graph, &sources, duplicate, spelling, &mut diagnostics);
@@ -46,11 +54,23 @@ pub fn check(file: &Path, arguments: &SourceArguments, phases: &Phases, console:
     let program =
         graph.as_ref().map(|graph| phases.run("hir", || hir::lower(graph, &sources, &lints, &mut diagnostics)));
     diagnostics.sort();
-    console.diagnostics(&diagnostics, &file.to_string_lossy(), &sources);
-    if diagnostics.has_errors() {
+    Ok(Findings { sources, diagnostics, graph, program })
+}
+
+/// The front end on the files of the disk. Reports all diagnostics; none if there are errors.
+pub fn check(file: &Path, arguments: &SourceArguments, phases: &Phases, console: &Console) -> Option<Checked> {
+    let findings = match front_end(file, arguments, &OsFileSystem, phases) {
+        Ok(findings) => findings,
+        Err(message) => {
+            console.error(&message);
+            return None;
+        }
+    };
+    console.diagnostics(&findings.diagnostics, &file.to_string_lossy(), &findings.sources);
+    if findings.diagnostics.has_errors() {
         return None;
     }
-    Some(Checked { sources, graph: graph?, program: program? })
+    Some(Checked { sources: findings.sources, graph: findings.graph?, program: findings.program? })
 }
 
 /// HIR → MIR, optimised if asked for.
