@@ -5,6 +5,7 @@ use rustc_hash::FxHashMap;
 
 use super::report::Reports;
 use super::scope::{Declaration, DeclarationKind, Home, ScopeId, ScopeKind, Scopes, Var, VarId};
+use super::session::{Earlier, EarlierName, declare_earlier};
 use super::{GlobalId, LocalId, ModuleId, Name, ProcId, SHARED_GLOBALS};
 use crate::diagnostics::hir::{
     AliasAssigned, AliasClash, AliasTwice, AllocTwice, DuplicateParameter, ImportWrite, UndefinedUse,
@@ -23,6 +24,8 @@ pub struct Declarations {
     pub modules: Vec<DeclaredModule>,
     /// The variable of each module variable, by [`GlobalId`].
     pub globals: Vec<(Option<ModuleId>, VarId)>,
+    /// The variables of earlier inputs, if this is an input of an interactive session.
+    pub earlier: Option<Earlier>,
     /// The scope of each procedure (by the span of its name) and of each bare block (by its own).
     scope_at: FxHashMap<Span, ScopeId>,
     /// By the span of the name.
@@ -64,6 +67,11 @@ impl Declarations {
             .map(|(span, _)| span)
     }
 
+    /// Whether later inputs of an interactive session may assign the module's variables.
+    pub fn is_open(&self, module: ModuleId) -> bool {
+        self.earlier.is_some() && module == ENTRY
+    }
+
     pub fn proc_scope(&self, proc: &ast::Proc) -> ScopeId {
         self.scope_at[&proc.name.span]
     }
@@ -77,8 +85,16 @@ impl Declarations {
     }
 }
 
-/// Declares everything.
-pub fn declare(graph: &Graph, sources: &SourceMap, reports: &mut Reports) -> Declarations {
+/// The entry module comes first.
+const ENTRY: ModuleId = ModuleId(0);
+
+/// Declares everything. `earlier`: this is an input of an interactive session, with these variables so far.
+pub fn declare(
+    graph: &Graph,
+    sources: &SourceMap,
+    earlier: Option<&[EarlierName]>,
+    reports: &mut Reports,
+) -> Declarations {
     let mut declarations = Declarations::default();
     let shared = declarations.scopes.add_scope(ScopeKind::Shared, None, ProcId(0));
     for name in SHARED_GLOBALS {
@@ -86,10 +102,12 @@ pub fn declare(graph: &Graph, sources: &SourceMap, reports: &mut Reports) -> Dec
         let var = declarations.scopes.add_var(shared, name.into(), Home::Global(global));
         declarations.globals.push((None, var));
     }
+    declarations.earlier = earlier.map(|names| declare_earlier(names, shared, &mut declarations));
     // All modules are declared before assignments are looked at: messages name what other modules define.
     for (id, module) in graph.ids() {
         let body = declarations.add_proc("<top-level>".into(), id, None, whole_file(sources, module.file));
-        let scope = declarations.scopes.add_scope(ScopeKind::Module, Some(shared), body);
+        let outer = declarations.earlier.as_ref().filter(|_| id == ENTRY).map_or(shared, |earlier| earlier.scope);
+        let scope = declarations.scopes.add_scope(ScopeKind::Module, Some(outer), body);
         declarations.modules.push(DeclaredModule { scope, body });
         declarations.number_procs(&module.ast.body.statements, id, body);
         Declarer { graph, id, declarations: &mut declarations, reports }.collect_scope(&module.ast.body, scope);
@@ -205,7 +223,10 @@ impl Declarer<'_, '_> {
                 self.check_redeclaration(var, name, kind);
                 var
             }
-            None => self.add_var(list.scope, name),
+            None => {
+                self.check_earlier_import(name, kind, list.scope);
+                self.add_var(list.scope, name)
+            }
         };
         let var = self.declarations.scopes.var_mut(var);
         let List { unconditional, in_loop, .. } = list;
@@ -227,6 +248,23 @@ impl Declarer<'_, '_> {
         let var = declarations.scopes.add_var(scope, name.name.clone(), Home::Local { owner, local });
         locals.push((name.name.clone(), name.span, var));
         var
+    }
+
+    /// At a prompt names may be declared again, but an import's only by another import.
+    fn check_earlier_import(&mut self, name: &Ident, kind: DeclarationKind, scope: ScopeId) {
+        let scopes = &self.declarations.scopes;
+        let Some(earlier) = self
+            .declarations
+            .earlier
+            .as_ref()
+            .filter(|_| scopes.scope(scope).kind == ScopeKind::Module && self.id == ENTRY)
+        else {
+            return;
+        };
+        let import = scopes.own(earlier.scope, &name.name).and_then(|var| scopes.var(var).import());
+        if let (Some(import), false) = (import, matches!(kind, DeclarationKind::Import(_))) {
+            self.reports.add(self.id, AliasAssigned { alias: name.clone(), import: import.span, declares: true });
+        }
     }
 
     /// Whether a further declaration of a name is legal.

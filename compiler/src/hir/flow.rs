@@ -94,8 +94,9 @@ impl<'a> Flow<'a> {
     fn module_body(&mut self, mut body: Vec<Stmt>) -> Vec<Stmt> {
         let quiet = prefix::quiet_statements(&body, self.program, self.id);
         self.statements(&mut body[..quiet]);
+        let is_open = self.declarations.is_open(self.proc().module);
         for global in self.globals.clone() {
-            let is_set = self.is_set(Variable::Global(GlobalId(global)));
+            let is_set = !is_open && self.is_set(Variable::Global(GlobalId(global)));
             self.program.globals[global as usize].set_in_procs = is_set;
         }
         self.statements(&mut body[quiet..]);
@@ -139,8 +140,16 @@ impl<'a> Flow<'a> {
     fn is_set(&self, variable: Variable) -> bool {
         match (self.index(variable), &self.state) {
             (Some(index), Some(state)) => state.contains(index),
-            (index, _) => index.is_none(),
+            (None, _) => !self.is_earlier(variable),
+            (Some(_), None) => false,
         }
+    }
+
+    /// Whether it is a variable of an earlier input.
+    fn is_earlier(&self, variable: Variable) -> bool {
+        let Variable::Global(global) = variable else { return false };
+        let global = self.program.global(global);
+        global.module.is_none() && !global.set_in_procs
     }
 
     fn statements(&mut self, statements: &mut [Stmt]) {

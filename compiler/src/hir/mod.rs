@@ -13,6 +13,7 @@ mod lower;
 mod prefix;
 mod report;
 mod scope;
+mod session;
 mod storage;
 #[cfg(test)]
 mod tests;
@@ -21,7 +22,8 @@ use num_bigint::BigInt;
 
 pub use dump::dump;
 pub use lints::{Level, Lint, LintLevels, UnknownLint};
-pub use lower::lower;
+pub use lower::{lower, lower_input};
+pub use session::{EarlierKind, EarlierName, KnownNamespace};
 
 pub use crate::modules::ModuleId;
 use crate::source::{FileId, Span};
@@ -76,9 +78,9 @@ pub struct Export {
 #[derive(Debug)]
 pub struct Global {
     pub name: Name,
-    /// None for the [`SHARED_GLOBALS`].
+    /// None for the [`SHARED_GLOBALS`] and for variables of earlier inputs of an interactive session, which follow them.
     pub module: Option<ModuleId>,
-    /// Where it is declared first (the name); none for the shared ones.
+    /// Where it is declared first (the name); none for the [`SHARED_GLOBALS`].
     pub span: Option<Span>,
     /// The one procedure that it always holds once it is set: declared by a single unconditional top-level `proc` and
     /// never assigned. Its calls are direct.

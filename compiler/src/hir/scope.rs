@@ -18,7 +18,7 @@ pub struct VarId(pub u32);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ScopeKind {
-    /// `args`, `module_file`, `current_dir`
+    /// `args`, `module_file`, `current_dir`; inside it, the variables of earlier inputs of an interactive session.
     Shared,
     Module,
     Procedure,
@@ -56,6 +56,8 @@ pub enum DeclarationKind {
     Parameter,
     Alloc,
     Proc(ProcId),
+    /// A `proc` statement of an earlier input of an interactive session.
+    EarlierProc,
     /// No module if it could not be loaded.
     Import(Option<ModuleId>),
     /// `except err`
@@ -102,7 +104,7 @@ impl Var {
     }
 
     pub fn has_proc(&self) -> bool {
-        self.declarations.iter().any(|d| matches!(d.kind, DeclarationKind::Proc(_)))
+        self.declarations.iter().any(|d| matches!(d.kind, DeclarationKind::Proc(_) | DeclarationKind::EarlierProc))
     }
 
     /// The one procedure it ever holds: it is declared by one `proc` statement and never assigned.

@@ -14,7 +14,8 @@ use rustc_hash::FxHashSet;
 use super::declare::{Declarations, declare};
 use super::lints::{Lint, LintLevels};
 use super::report::Reports;
-use super::scope::{Home, ScopeId, Var, VarId, is_exported};
+use super::scope::{Home, ScopeId, VarId, is_exported};
+use super::session::EarlierName;
 use super::{Export, Global, Local, Module, ModuleId, Proc, ProcId, Program, Storage, flow, storage};
 use crate::diagnostics::Diagnostics;
 use crate::diagnostics::hir::UnusedImport;
@@ -25,8 +26,29 @@ pub(super) use captures::Captures;
 
 /// Translates a whole program. There is a program also if errors are reported, but it is not to be used then.
 pub fn lower(graph: &Graph, sources: &SourceMap, lints: &LintLevels, diagnostics: &mut Diagnostics) -> Program {
+    lower_graph(graph, sources, lints, None, diagnostics)
+}
+
+/// Translates an input of an interactive session, which sees the variables of earlier ones.
+pub fn lower_input(
+    graph: &Graph,
+    sources: &SourceMap,
+    lints: &LintLevels,
+    earlier: &[EarlierName],
+    diagnostics: &mut Diagnostics,
+) -> Program {
+    lower_graph(graph, sources, lints, Some(earlier), diagnostics)
+}
+
+fn lower_graph(
+    graph: &Graph,
+    sources: &SourceMap,
+    lints: &LintLevels,
+    earlier: Option<&[EarlierName]>,
+    diagnostics: &mut Diagnostics,
+) -> Program {
     let mut reports = Reports::new(graph, lints);
-    let declarations = declare(graph, sources, &mut reports);
+    let declarations = declare(graph, sources, earlier, &mut reports);
     let mut program = skeleton(graph, sources, &declarations);
     let mut captures = Captures::new(&declarations);
     let mut used = FxHashSet::default();
@@ -66,7 +88,7 @@ fn skeleton(graph: &Graph, sources: &SourceMap, declarations: &Declarations) -> 
             exports: exports(declarations, id),
         }
     });
-    let globals = declarations.globals.iter().map(|&(module, var)| global(declarations.scopes.var(var), module));
+    let globals = declarations.globals.iter().map(|&(module, var)| global(declarations, var, module));
     Program { modules: modules.collect(), procs: procs(declarations), globals: globals.collect() }
 }
 
@@ -80,8 +102,11 @@ fn exports(declarations: &Declarations, module: ModuleId) -> Vec<Export> {
         .collect()
 }
 
-fn global(var: &Var, module: Option<ModuleId>) -> Global {
-    let constant_proc = var.only_proc().filter(|(_, declaration)| declaration.unconditional).map(|(proc, _)| proc);
+fn global(declarations: &Declarations, var: VarId, module: Option<ModuleId>) -> Global {
+    let var = declarations.scopes.var(var);
+    let is_open = module.is_some_and(|module| declarations.is_open(module));
+    let only_proc = var.only_proc().filter(|(_, declaration)| declaration.unconditional && !is_open);
+    let constant_proc = only_proc.map(|(proc, _)| proc);
     Global {
         name: var.name.clone(),
         module,
@@ -89,8 +114,9 @@ fn global(var: &Var, module: Option<ModuleId>) -> Global {
         constant_proc,
         hoisted_proc: var.hoisted_proc(),
         alias_of: var.alias_of(),
-        assignments: var.assignments,
-        set_in_procs: module.is_none(),
+        // As if it were assigned elsewhere too.
+        assignments: var.assignments + u32::from(is_open),
+        set_in_procs: module.is_none() && var.declarations.is_empty(),
     }
 }
 

@@ -82,7 +82,10 @@ impl Lowerer<'_, '_> {
 
     /// What `object.name` names in an imported module. Reports a name that it does not export.
     pub(super) fn member(&mut self, object: &ast::Expr, name: &Ident) -> Option<Member> {
-        let (alias, module) = self.alias(object)?;
+        let Some((alias, module)) = self.alias(object) else {
+            self.check_earlier_member(object, name);
+            return None;
+        };
         let scopes = &self.declarations.scopes;
         let found = scopes.own(self.declarations.module_scope(module), &name.name);
         match found.filter(|&id| is_exported(self.var(id))) {
@@ -94,6 +97,20 @@ impl Lowerer<'_, '_> {
                 self.report_unknown_export(module, name, found);
                 None
             }
+        }
+    }
+
+    /// `object.name` where an earlier input of an interactive session imported `object`.
+    fn check_earlier_member(&mut self, object: &ast::Expr, name: &Ident) {
+        let (Some(earlier), ast::ExprKind::Name(alias)) = (&self.declarations.earlier, &object.kind) else { return };
+        let Some(known) = self.lookup(alias).and_then(|alias| earlier.namespaces.get(&alias)) else { return };
+        let severity = self.reports.severity(Lint::UnknownExport);
+        let is_export = known.exports.iter().any(|(export, _)| *export == name.name);
+        if let (Some(severity), false) = (severity, is_export) {
+            let exports: Vec<_> = known.exports.iter().map(|(export, definition)| (export, *definition)).collect();
+            let why = similar_or_all(name, &exports);
+            let module = known.module.clone();
+            self.reports.add(self.module, UnknownExport { name: name.clone(), module, why, severity });
         }
     }
 
@@ -110,13 +127,9 @@ impl Lowerer<'_, '_> {
         if let Some(span) = found.and_then(|id| self.var(id).import()).map(|import| import.span) {
             return WhyUnknown::Import(span);
         }
-        let exports = &self.program.module(module).exports;
-        let similar = nearest(&name.name, exports.iter().map(|export| &*export.name));
-        let similar = similar.and_then(|similar| exports.iter().find(|export| &*export.name == similar));
-        match similar.and_then(|export| Some((export.name.clone(), self.program.global(export.global).span?))) {
-            Some((name, definition)) => WhyUnknown::Similar { name, definition },
-            None => WhyUnknown::Exports(exports.iter().map(|export| export.name.clone()).collect()),
-        }
+        let exports = self.program.module(module).exports.iter();
+        let exports: Vec<_> = exports.map(|e| (&e.name, self.program.global(e.global).span)).collect();
+        similar_or_all(name, &exports)
     }
 
     fn report_stale(&mut self, export: VarId, read: Span) {
@@ -125,5 +138,14 @@ impl Lowerer<'_, '_> {
             let name = var.name.clone();
             self.reports.add(self.module, StaleImport { read, name, assignment, severity });
         }
+    }
+}
+
+/// The most similar of the exports, else all of them.
+fn similar_or_all(name: &Ident, exports: &[(&Name, Option<Span>)]) -> WhyUnknown {
+    let similar = nearest(&name.name, exports.iter().map(|(export, _)| &***export));
+    match exports.iter().find(|(export, _)| Some(&***export) == similar) {
+        Some(&(export, Some(definition))) => WhyUnknown::Similar { name: export.clone(), definition },
+        _ => WhyUnknown::Exports(exports.iter().map(|&(export, _)| export.clone()).collect()),
     }
 }

@@ -1,0 +1,75 @@
+//! Inputs of an interactive session: each is a program of its own whose entry module also sees the variables of earlier
+//! inputs. Those lie in a scope between the shared variables and the entry module's; what an input declares itself hides
+//! them until the session gives both one place.
+//!
+//! Nothing is assumed of such variables, nor of those that the input declares: later inputs may assign them, and an input
+//! that fails half-way leaves some of them unset.
+
+use std::rc::Rc;
+
+use rustc_hash::FxHashMap;
+
+use super::declare::Declarations;
+use super::scope::{Declaration, DeclarationKind, Home, ScopeId, ScopeKind, VarId};
+use super::{GlobalId, Name, ProcId};
+use crate::source::Span;
+
+/// A variable that earlier inputs declared.
+#[derive(Clone, Debug)]
+pub struct EarlierName {
+    pub name: Name,
+    /// Where, the name.
+    pub span: Span,
+    pub kind: EarlierKind,
+}
+
+/// How a variable was declared last.
+#[derive(Clone, Debug)]
+pub enum EarlierKind {
+    /// `alloc`, `except err`
+    Variable,
+    /// `proc`
+    Proc,
+    /// As alias of an import, or by its name: read-only. The namespace is known for an alias.
+    Import(Option<Rc<KnownNamespace>>),
+}
+
+/// What an alias is known to hold.
+#[derive(Debug)]
+pub struct KnownNamespace {
+    /// The module's name, as messages show it.
+    pub module: Name,
+    /// The names that it exports, and where they are defined.
+    pub exports: Vec<(Name, Option<Span>)>,
+}
+
+/// The scope of an interactive session, for the input that is lowered.
+#[derive(Debug)]
+pub(super) struct Earlier {
+    pub scope: ScopeId,
+    pub namespaces: FxHashMap<VarId, Rc<KnownNamespace>>,
+}
+
+/// Declares the variables of earlier inputs.
+pub(super) fn declare_earlier(names: &[EarlierName], shared: ScopeId, declarations: &mut Declarations) -> Earlier {
+    let scope = declarations.scopes.add_scope(ScopeKind::Shared, Some(shared), ProcId(0));
+    let mut namespaces = FxHashMap::default();
+    for EarlierName { name, span, kind } in names {
+        let global = GlobalId(declarations.globals.len() as u32);
+        let id = declarations.scopes.add_var(scope, name.clone(), Home::Global(global));
+        declarations.globals.push((None, id));
+        let var = declarations.scopes.var_mut(id);
+        // As if it were assigned elsewhere too.
+        var.assignments = 2;
+        let kind = match kind {
+            EarlierKind::Variable => DeclarationKind::Alloc,
+            EarlierKind::Proc => DeclarationKind::EarlierProc,
+            EarlierKind::Import(namespace) => {
+                namespaces.extend(namespace.clone().map(|namespace| (id, namespace)));
+                DeclarationKind::Import(None)
+            }
+        };
+        var.declarations.push(Declaration { kind, span: *span, after: *span, unconditional: false, in_loop: false });
+    }
+    Earlier { scope, namespaces }
+}
