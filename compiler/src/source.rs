@@ -42,25 +42,33 @@ pub struct SourceFile {
     pub path: PathBuf,
     pub text: Arc<str>,
     line_starts: Vec<u32>,
+    /// The number of the first line: 1, or more for a part of something longer.
+    first_line: u32,
 }
 
 impl SourceFile {
     /// The 1-based line of a byte offset.
     pub fn line(&self, offset: u32) -> u32 {
-        self.line_starts.partition_point(|&start| start <= offset) as u32
+        self.index(offset) as u32 + self.first_line
+    }
+
+    /// The index in `line_starts` of the line of a byte offset.
+    fn index(&self, offset: u32) -> usize {
+        self.line_starts.partition_point(|&start| start <= offset) - 1
     }
 
     /// The bytes of a 1-based line, without its line end.
     pub fn line_range(&self, line: u32) -> Range<usize> {
-        let start = self.line_starts[line as usize - 1] as usize;
-        let end = self.line_starts.get(line as usize).map_or(self.text.len(), |&next| next as usize);
+        let index = (line - self.first_line) as usize;
+        let start = self.line_starts[index] as usize;
+        let end = self.line_starts.get(index + 1).map_or(self.text.len(), |&next| next as usize);
         start..start + self.text[start..end].trim_end_matches(['\n', '\r']).len()
     }
 
     /// The 1-based line, and the 1-based column counted in characters.
     pub fn line_column(&self, offset: u32) -> (u32, u32) {
         let line = self.line(offset);
-        let start = self.line_starts[line as usize - 1];
+        let start = self.line_starts[self.index(offset)];
         let column = self.text[start as usize..offset as usize].chars().count() as u32 + 1;
         (line, column)
     }
@@ -78,8 +86,14 @@ impl SourceMap {
         let line_starts = std::iter::once(0)
             .chain(text.bytes().enumerate().filter(|&(_, b)| b == b'\n').map(|(i, _)| i as u32 + 1))
             .collect();
-        self.files.push(SourceFile { name: name.into(), path: path.to_owned(), text: text.into(), line_starts });
+        let (name, path, text) = (name.into(), path.to_owned(), text.into());
+        self.files.push(SourceFile { name, path, text, line_starts, first_line: 1 });
         FileId(self.files.len() as u32 - 1)
+    }
+
+    /// Makes the file's first line count as line `line`: the file is a part of something longer.
+    pub fn number_from(&mut self, id: FileId, line: u32) {
+        self.files[id.0 as usize].first_line = line;
     }
 
     pub fn file(&self, id: FileId) -> &SourceFile {

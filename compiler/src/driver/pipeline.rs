@@ -43,7 +43,7 @@ pub fn front_end(
         EditionArgument::E2025 => Edition::E2025,
         EditionArgument::E2026 => Edition::E2026,
     };
-    let options = LoadOptions { edition, include_dirs: arguments.include.clone() };
+    let options = LoadOptions { edition, include_dirs: arguments.include.clone(), input: None };
     let mut sources = SourceMap::default();
     let mut diagnostics = Diagnostics::default();
     let graph = phases.run("modules", || modules::load(file, &options, fs, &mut sources, &mut diagnostics));

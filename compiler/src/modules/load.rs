@@ -17,7 +17,7 @@ use crate::diagnostics::modules::{DirectoryImport, EmptyPath, ModuleNotFound};
 use crate::diagnostics::{Diagnostic, Diagnostics, ToDiagnostic};
 use crate::source::{SourceMap, Span};
 use crate::syntax::ast::{self, StmtKind};
-use crate::syntax::parse;
+use crate::syntax::{parse, parse_input};
 
 /// The code of a missing header: the one problem of a file's text for which the import is shown too, since the usual cause is
 /// that it names the wrong file.
@@ -130,8 +130,12 @@ impl<'a> Loader<'a> {
         self.by_path.insert(place.path.clone(), Some(id));
         let file = self.sources.add(&name, &place.path, text);
         let mut problems = Diagnostics::default();
-        let ast = parse(file, &self.sources.file(file).text, &mut problems);
-        let edition = ast.edition.unwrap_or(self.options.edition);
+        let text = &self.sources.file(file).text;
+        let (ast, edition) = match self.options.input {
+            Some(edition) if self.modules.is_empty() => (parse_input(file, text, &mut problems), edition),
+            _ => (parse(file, text, &mut problems), self.options.edition),
+        };
+        let edition = ast.edition.unwrap_or(edition);
         let imports = imports_of(&ast);
         self.modules.push(LoadedModule { file, ast, edition, intact: !problems.has_errors(), imports, cycle: None });
         for problem in problems.into_vec() {

@@ -46,11 +46,13 @@ pub struct LoadOptions {
     pub edition: Edition,
     /// The `-I` directories, searched in this order after the importing file's own.
     pub include_dirs: Vec<PathBuf>,
+    /// The entry is an input of an interactive session, which needs no header; its edition if it has none.
+    pub input: Option<Edition>,
 }
 
 impl Default for LoadOptions {
     fn default() -> LoadOptions {
-        LoadOptions { edition: Edition::E2025, include_dirs: Vec::new() }
+        LoadOptions { edition: Edition::E2025, include_dirs: Vec::new(), input: None }
     }
 }
 

@@ -13,6 +13,9 @@ use crate::diagnostics::syntax::{
 use crate::diagnostics::{Diagnostics, ToDiagnostic};
 use crate::source::{FileId, Span};
 
+/// What every file begins with.
+const HEADER: &str = ";;;omg";
+
 /// The tokens of a file and what its header says.
 #[derive(Debug)]
 pub struct Lexed {
@@ -26,28 +29,22 @@ pub struct Lexed {
 
 /// Splits a file into tokens. A file without a header gives its error and no tokens.
 pub fn lex(file: FileId, text: &str, diagnostics: &mut Diagnostics) -> Lexed {
-    let mut lexer = Lexer {
-        file,
-        text,
-        pos: 0,
-        newline: false,
-        tokens: Vec::new(),
-        truncated: false,
-        first_multiline_string: None,
-        names: FxHashMap::default(),
-        diagnostics,
-    };
-    let mut edition = None;
-    if let Some(found) = lexer.header() {
-        edition = found;
-        lexer.run();
-    } else {
-        lexer.pos = text.len();
+    let mut lexer = Lexer::new(file, text, diagnostics);
+    match lexer.header() {
+        Some(edition) => lexer.rest(edition),
+        None => {
+            lexer.pos = text.len();
+            lexer.finish(None)
+        }
     }
-    lexer.finish();
-    Lexed { tokens: lexer.tokens, edition, truncated: lexer.truncated }
 }
 
+/// Splits an input of an interactive session, which may lack the header.
+pub fn lex_input(file: FileId, text: &str, diagnostics: &mut Diagnostics) -> Lexed {
+    let mut lexer = Lexer::new(file, text, diagnostics);
+    let edition = if text.trim_start().starts_with(HEADER) { lexer.header().flatten() } else { None };
+    lexer.rest(edition)
+}
 pub(super) struct Lexer<'a> {
     file: FileId,
     pub(super) text: &'a str,
@@ -64,6 +61,20 @@ pub(super) struct Lexer<'a> {
 }
 
 impl<'a> Lexer<'a> {
+    fn new(file: FileId, text: &'a str, diagnostics: &'a mut Diagnostics) -> Lexer<'a> {
+        Lexer {
+            file,
+            text,
+            pos: 0,
+            newline: false,
+            tokens: Vec::new(),
+            truncated: false,
+            first_multiline_string: None,
+            names: FxHashMap::default(),
+            diagnostics,
+        }
+    }
+
     /// Reads the header line. None, with an error, if there is none.
     fn header(&mut self) -> Option<Option<Edition>> {
         if self.text.starts_with('\u{feff}') {
@@ -74,7 +85,7 @@ impl<'a> Lexer<'a> {
         let start = self.pos + blank;
         let line = self.text[start..].lines().next().unwrap_or("").trim_end();
         let span = self.span(start, start + line.len());
-        match line.strip_prefix(";;;omg") {
+        match line.strip_prefix(HEADER) {
             Some(rest) if rest.is_empty() || rest.starts_with([' ', '\t']) => {
                 self.pos = start + line.len();
                 Some(self.edition(rest.trim(), span))
@@ -117,10 +128,17 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    fn finish(&mut self) {
+    /// What stands behind the header.
+    fn rest(mut self, edition: Option<Edition>) -> Lexed {
+        self.run();
+        self.finish(edition)
+    }
+
+    fn finish(mut self, edition: Option<Edition>) -> Lexed {
         let end = self.text.len();
         self.pos = end;
         self.push(TokenKind::Eof, end);
+        Lexed { tokens: self.tokens, edition, truncated: self.truncated }
     }
 
     /// Reads the token that begins with `next`. None if there is none to be had.

@@ -7,4 +7,4 @@ mod literals;
 pub mod parser;
 pub mod token;
 
-pub use parser::parse;
+pub use parser::{parse, parse_input};

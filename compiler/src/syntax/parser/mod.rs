@@ -12,7 +12,7 @@ mod imports;
 mod statements;
 
 use super::ast::{Block, Module};
-use super::lexer;
+use super::lexer::{self, Lexed};
 use super::token::{Token, TokenKind};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::source::{FileId, Span};
@@ -31,12 +31,32 @@ pub const ERROR_LIMIT: usize = 1_000;
 pub fn parse(file: FileId, text: &str, diagnostics: &mut Diagnostics) -> Module {
     let mut found = Diagnostics::default();
     let lexed = lexer::lex(file, text, &mut found);
+    parse_tokens(file, text, lexed, false, found, diagnostics)
+}
+
+/// Parses an input of an interactive session: as [`parse`], but the header may be missing, and any expression that ends
+/// with its line is a statement outside of blocks.
+pub fn parse_input(file: FileId, text: &str, diagnostics: &mut Diagnostics) -> Module {
+    let mut found = Diagnostics::default();
+    let lexed = lexer::lex_input(file, text, &mut found);
+    parse_tokens(file, text, lexed, true, found, diagnostics)
+}
+
+fn parse_tokens(
+    file: FileId,
+    text: &str,
+    lexed: Lexed,
+    interactive: bool,
+    mut found: Diagnostics,
+    diagnostics: &mut Diagnostics,
+) -> Module {
     let mut parser = Parser {
         file,
         text,
         tokens: lexed.tokens,
         pos: 0,
         truncated: lexed.truncated,
+        interactive,
         brackets: Vec::new(),
         blocks: Vec::new(),
         region: 0,
@@ -85,6 +105,8 @@ struct Parser<'a> {
     pos: usize,
     /// The end of the file is not where the tokens end, so nothing is missing there.
     truncated: bool,
+    /// The text is an input of an interactive session.
+    interactive: bool,
     brackets: Vec<OpenBracket>,
     blocks: Vec<OpenBlock>,
     /// Counts statements, to report one error for each.

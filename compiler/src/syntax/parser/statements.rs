@@ -31,7 +31,7 @@ impl Parser<'_> {
         match self.peek().kind {
             TokenKind::Keyword(_) if self.look(1).kind == TokenKind::Assign => self.keyword_assignment(),
             TokenKind::Keyword(keyword) => self.keyword_statement(keyword),
-            TokenKind::OpenBrace if !self.at_dictionary() => Ok(self.bare_block()),
+            TokenKind::OpenBrace if !self.at_dictionary() && !self.is_empty_dictionary() => Ok(self.bare_block()),
             TokenKind::CloseParen | TokenKind::CloseBracket | TokenKind::CloseBrace => Err(self.unmatched_closing()),
             TokenKind::Name(_) => self.name_statement(),
             TokenKind::Malformed | TokenKind::Unknown => Err(self.silence()),
@@ -153,8 +153,21 @@ impl Parser<'_> {
                 Err(self.report(WrongAssignment { span, operator: WrongOperator::Compound }))
             }
             _ if starts_with_name && has_postfix_form(&expr) => Ok(StmtKind::Expr(expr)),
+            _ if self.ends_input_line() => Ok(StmtKind::Expr(expr)),
             _ => Err(self.not_a_statement(&expr)),
         }
+    }
+
+    /// Whether what was read ends a line of an interactive input outside of blocks.
+    fn ends_input_line(&self) -> bool {
+        let next = self.peek();
+        self.interactive && self.blocks.is_empty() && (next.newline_before || next.kind == TokenKind::Eof)
+    }
+
+    /// Whether `{ }` is all of an interactive input.
+    fn is_empty_dictionary(&self) -> bool {
+        let is_all = self.pos == 0 && self.look(2).kind == TokenKind::Eof;
+        self.interactive && is_all && self.look(1).kind == TokenKind::CloseBrace
     }
 
     fn not_a_statement(&mut self, expr: &Expr) -> Reported {
