@@ -6,6 +6,7 @@ pub mod dead;
 mod facts;
 mod fold;
 pub mod params;
+pub mod promote;
 pub mod propagate;
 mod range;
 pub mod redundant;
@@ -25,11 +26,12 @@ pub struct Pass {
 }
 
 /// What `-O` does, in order.
-pub const PASSES: [Pass; 12] = [
+pub const PASSES: [Pass; 13] = [
     // First, so that procedures whose values nobody reads are known to be called directly only.
     Pass { name: "unread-globals", run: unused::remove_unread_globals },
     Pass { name: "unused-values", run: |program| for_each_proc(program, dead::remove_unused) },
     Pass { name: "tail-loops", run: |program| for_each_proc(program, tail_loops::make_loops) },
+    Pass { name: "promote-globals", run: promote::promote_globals },
     Pass { name: "propagate", run: propagate::propagate },
     Pass { name: "forward-flags", run: |program| for_each_proc(program, propagate::forward_flags) },
     Pass { name: "redundant", run: |program| for_each_proc(program, redundant::remove_redundant) },
