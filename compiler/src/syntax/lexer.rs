@@ -80,6 +80,7 @@ impl<'a> Lexer<'a> {
         if self.text.starts_with('\u{feff}') {
             self.pos = '\u{feff}'.len_utf8();
         }
+        let file_start = self.span(self.pos, self.pos);
         let body = &self.text[self.pos..];
         let blank = body.len() - body.trim_start_matches([' ', '\t', '\r', '\n']).len();
         let start = self.pos + blank;
@@ -92,7 +93,8 @@ impl<'a> Lexer<'a> {
             }
             _ => {
                 let later = self.later_header(start);
-                self.report(MissingHeader { span, later });
+                let line_end = if body.contains("\r\n") { "\r\n" } else { "\n" };
+                self.report(MissingHeader { span, later, start: file_start, line_end });
                 None
             }
         }

@@ -69,7 +69,8 @@ impl Lexer<'_> {
             self.pos += next.len_utf8();
         }
         let text = &self.text[start..self.pos];
-        let facts = MalformedNumber { span: self.span(start, self.pos), problem: number_problem(text) };
+        let (span, problem) = (self.span(start, self.pos), number_problem(text));
+        let facts = MalformedNumber { span, text: text.to_owned(), problem };
         self.report(facts);
         TokenKind::Malformed
     }
@@ -161,7 +162,8 @@ impl Lexer<'_> {
         let closed = rest[length..].starts_with('\'');
         let (end, text) =
             if closed { (start + length + 2, Some(rest[..length].to_owned())) } else { (start + 1, None) };
-        let facts = SingleQuotes { span: self.span(start, end), text };
+        let glued = self.text[..start].ends_with(continues_name);
+        let facts = SingleQuotes { span: self.span(start, end), text, glued };
         self.report(facts);
         self.pos = start + 1 + length + usize::from(closed);
         TokenKind::Malformed

@@ -53,7 +53,9 @@ impl ToDiagnostic for UndefinedName {
         } else if let Some(nearest) = &self.nearest {
             diagnostic = suggest_nearest(diagnostic, nearest, self.name.span);
         } else if self.how == UndefinedUse::Assigned {
-            diagnostic = diagnostic.help(format!("declare it first: `alloc {name} := ...`"));
+            let place = Span { end: self.name.span.start, ..self.name.span };
+            diagnostic =
+                diagnostic.help(format!("declare it first: `alloc {name} := ...`")).suggest(place, "alloc ", false);
         }
         if self.is_builtin {
             diagnostic = diagnostic.note(format!("`{name}` is a built-in procedure, not a variable"));
@@ -68,7 +70,7 @@ impl ToDiagnostic for UndefinedName {
 
 fn suggest_nearest(diagnostic: Diagnostic, nearest: &NearestName, span: Span) -> Diagnostic {
     let name = &nearest.name;
-    let diagnostic = diagnostic.suggest(span, &**name, false);
+    let diagnostic = diagnostic.help(format!("write `{name}`")).suggest(span, &**name, false);
     match nearest.span {
         Some(span) => diagnostic.secondary(span, format!("`{name}` is declared here")),
         None => diagnostic,

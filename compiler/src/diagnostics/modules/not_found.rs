@@ -55,7 +55,8 @@ impl ToDiagnostic for ModuleNotFound {
             }
             Some(Similar::Backslashes(path)) => (path, "directories are separated by `/`".to_owned()),
         };
-        diagnostic.help(words).suggest(self.path_span, format!("\"{path}\""), false)
+        let same_file = matches!(self.similar, Some(Similar::Backslashes(_)));
+        diagnostic.help(words).suggest(self.path_span, format!("\"{path}\""), same_file)
     }
 }
 

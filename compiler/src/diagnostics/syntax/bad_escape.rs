@@ -23,7 +23,8 @@ impl ToDiagnostic for BadEscape {
         match self.problem {
             EscapeProblem::Digits { wanted } => Diagnostic::error("E0107", "escape with too few digits")
                 .primary(self.span, format!("expected {wanted} hexadecimal digits"))
-                .help("write `\\\\` for a backslash"),
+                .help("write `\\\\` for a backslash")
+                .suggest(Span { end: self.span.start, ..self.span }, "\\", false),
             EscapeProblem::Surrogate => Diagnostic::error("E0107", "escape that names no character")
                 .primary(self.span, "a surrogate is half a character")
                 .help("write the character itself: strings are Unicode text"),

@@ -30,6 +30,8 @@ pub struct MissingExcept {
 #[derive(Debug)]
 pub struct ElseIf {
     pub span: Span,
+    /// Nothing stands between the two words, not even a comment.
+    pub blank: bool,
 }
 
 impl ToDiagnostic for StrayClause {
@@ -45,7 +47,9 @@ impl ToDiagnostic for MissingCondition {
         let diagnostic = Diagnostic::error("E0210", format!("`{}` needs a condition", self.keyword))
             .primary(self.span, "expected a condition behind this");
         match self.keyword {
-            "loop" => diagnostic.help("an endless loop is written `loop true { }`"),
+            "loop" => {
+                diagnostic.help("an endless loop is written `loop true { }`").suggest(self.span.after(), " true", false)
+            }
             _ => diagnostic,
         }
     }
@@ -63,6 +67,7 @@ impl ToDiagnostic for ElseIf {
     fn to_diagnostic(&self) -> Diagnostic {
         Diagnostic::error("E0216", "`else if` is written `elif`")
             .primary(self.span, "")
-            .suggest(self.span, "elif", true)
+            .help("write `elif`")
+            .suggest(self.span, "elif", self.blank)
     }
 }

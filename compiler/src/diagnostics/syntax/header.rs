@@ -10,6 +10,10 @@ pub struct MissingHeader {
     pub span: Span,
     /// A header that stands further down.
     pub later: Option<Span>,
+    /// The place behind a byte order mark: where the file begins.
+    pub start: Span,
+    /// How the lines of the file end.
+    pub line_end: &'static str,
 }
 
 /// `;;;omg 2031`
@@ -28,7 +32,11 @@ impl ToDiagnostic for MissingHeader {
             Some(later) => diagnostic
                 .secondary(later, "this header stands too late")
                 .help("move the header to the top: only blank lines may stand before it"),
-            None => diagnostic.help("add the line `;;;omg` at the top of the file"),
+            None => diagnostic.help("add the line `;;;omg` at the top of the file").suggest(
+                self.start,
+                format!(";;;omg{}", self.line_end),
+                false,
+            ),
         }
     }
 }

@@ -10,6 +10,8 @@ pub struct KeywordAsName {
     pub keyword: &'static str,
     /// What it would be the name of: "a variable", "an attribute".
     pub role: &'static str,
+    /// The `.` that it directly follows.
+    pub dot: Option<Span>,
 }
 
 impl ToDiagnostic for KeywordAsName {
@@ -18,7 +20,13 @@ impl ToDiagnostic for KeywordAsName {
         let diagnostic = Diagnostic::error("E0204", format!("keyword `{keyword}` cannot be the name of {role}"))
             .primary(self.span, format!("`{keyword}` is a keyword"));
         match *role {
-            "an attribute" => diagnostic.help(format!("as a string it can be a key: `d[\"{keyword}\"]`")),
+            "an attribute" => {
+                let diagnostic = diagnostic.help(format!("as a string it can be a key: `d[\"{keyword}\"]`"));
+                match self.dot {
+                    Some(dot) => diagnostic.suggest(dot.to(self.span), format!("[\"{keyword}\"]"), true),
+                    None => diagnostic,
+                }
+            }
             "a dictionary key" => {
                 diagnostic.help("as a string it can be a key").suggest(self.span, format!("\"{keyword}\""), true)
             }

@@ -28,6 +28,7 @@ impl ToDiagnostic for TrailingComma {
         Diagnostic::error("E0211", "trailing comma")
             .primary(self.span, "nothing follows this comma")
             .note("only the literals of lists and dictionaries may end with a comma")
+            .help("remove it")
             .suggest(self.span, "", true)
     }
 }

@@ -7,6 +7,8 @@ use crate::source::Span;
 #[derive(Debug)]
 pub struct MalformedImport {
     pub span: Span,
+    /// A name that the alias could have, for [`ImportProblem::As`], if nothing but the alias is missing.
+    pub alias: Option<String>,
     pub problem: ImportProblem,
 }
 
@@ -48,6 +50,10 @@ impl ToDiagnostic for MalformedImport {
             ImportProblem::Call => ("a generator is called", "expected `(` and the arguments here", GENERATED),
             ImportProblem::Block => ("the guard of an import has no block", "unexpected `{`", STATEMENT),
         };
-        Diagnostic::error("E0212", title).primary(self.span, label).help(help)
+        let diagnostic = Diagnostic::error("E0212", title).primary(self.span, label).help(help);
+        match &self.alias {
+            Some(alias) => diagnostic.suggest(self.span, format!(" as {alias}"), false),
+            None => diagnostic,
+        }
     }
 }

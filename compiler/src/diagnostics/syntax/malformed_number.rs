@@ -1,5 +1,7 @@
 //! E0106: something that begins like a number and is none.
 
+use num_bigint::BigInt;
+
 use crate::diagnostics::{Diagnostic, ToDiagnostic};
 use crate::source::Span;
 
@@ -7,6 +9,7 @@ use crate::source::Span;
 #[derive(Debug)]
 pub struct MalformedNumber {
     pub span: Span,
+    pub text: String,
     pub problem: NumberProblem,
 }
 
@@ -40,12 +43,48 @@ impl ToDiagnostic for MalformedNumber {
             NumberProblem::Glued => "not a number, and a name cannot begin with a digit",
         };
         let diagnostic = Diagnostic::error("E0106", "malformed number").primary(self.span, label);
-        match self.problem {
+        let diagnostic = match self.problem {
             NumberProblem::NoWholePart | NumberProblem::NoFraction => {
                 diagnostic.help("a float has digits on both sides of the point: `0.5`, `1.0`")
             }
             NumberProblem::NoExponent => diagnostic.help("write the exponent's digits: `1e9`, `2.0e-3`"),
             _ => diagnostic,
+        };
+        match self.meant() {
+            Some(number) if diagnostic.helps.is_empty() => {
+                diagnostic.help(format!("write `{number}`")).suggest(self.span, number, true)
+            }
+            Some(number) => diagnostic.suggest(self.span, number, true),
+            None => diagnostic,
+        }
+    }
+}
+
+impl MalformedNumber {
+    /// The number that was certainly meant, as OMG writes it.
+    fn meant(&self) -> Option<String> {
+        let text = &self.text;
+        let is_decimal = |digits: &str| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+        match self.problem {
+            NumberProblem::NoWholePart => is_decimal(&text[1..]).then(|| format!("0{text}")),
+            NumberProblem::NoFraction => {
+                text.strip_suffix('.').filter(|whole| is_decimal(whole)).map(|_| format!("{text}0"))
+            }
+            NumberProblem::Underscore => Some(text.replace('_', "")),
+            NumberProblem::Radix => {
+                let radix = match text.as_bytes()[1] | 0x20 {
+                    b'x' => 16,
+                    b'o' => 8,
+                    _ => 2,
+                };
+                let digits = &text[2..];
+                let is_number = !digits.is_empty() && digits.chars().all(|digit| digit.is_digit(radix));
+                is_number
+                    .then(|| BigInt::parse_bytes(digits.as_bytes(), radix))
+                    .flatten()
+                    .map(|value| value.to_string())
+            }
+            NumberProblem::NoExponent | NumberProblem::Binary | NumberProblem::Glued => None,
         }
     }
 }

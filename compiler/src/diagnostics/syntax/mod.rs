@@ -31,7 +31,7 @@ pub use malformed_number::{MalformedNumber, NumberProblem};
 pub use nested_too_deep::NestedTooDeep;
 pub use not_a_statement::{ForeignStatement, NotAStatement, Shape, foreign_statement};
 pub use single_quotes::SingleQuotes;
-pub use unexpected_token::UnexpectedToken;
+pub use unexpected_token::{Hint, UnexpectedToken};
 pub use unknown_character::UnknownCharacter;
 pub use unterminated::{StrayCommentEnd, UnterminatedComment, UnterminatedString};
 pub use wrong_line::WrongLine;

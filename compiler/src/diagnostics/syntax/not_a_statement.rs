@@ -52,10 +52,27 @@ impl ToDiagnostic for NotAStatement {
 
 impl ToDiagnostic for ForeignStatement {
     fn to_diagnostic(&self) -> Diagnostic {
-        Diagnostic::error("E0215", format!("OMG has no `{}` statement", self.word))
+        let diagnostic = Diagnostic::error("E0215", format!("OMG has no `{}` statement", self.word))
             .primary(self.span, "")
-            .help(self.help)
+            .help(self.help);
+        match counterpart(&self.word) {
+            Some((keyword, safe)) => diagnostic.suggest(self.span, keyword, safe),
+            None => diagnostic,
+        }
     }
+}
+
+/// The keyword that stands where the word stands, and whether the rest of the statement is the same in OMG.
+fn counterpart(word: &str) -> Option<(&'static str, bool)> {
+    Some(match word {
+        "let" | "var" | "const" | "val" => ("alloc", true),
+        "def" | "fn" | "fun" | "func" | "function" => ("proc", true),
+        "while" => ("loop", true),
+        "elsif" | "elseif" => ("elif", true),
+        "print" | "println" | "puts" | "echo" | "say" => ("emit", false),
+        "assert" => ("facts", false),
+        _ => return None,
+    })
 }
 
 /// What OMG has for a word that begins a statement in other languages.

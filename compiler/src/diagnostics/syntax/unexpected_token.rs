@@ -1,6 +1,6 @@
 //! E0201: something else was expected here.
 
-use crate::diagnostics::{Diagnostic, ToDiagnostic};
+use crate::diagnostics::{Diagnostic, Suggestion, ToDiagnostic};
 use crate::source::Span;
 
 /// A token that does not fit where it stands.
@@ -15,7 +15,14 @@ pub struct UnexpectedToken {
     /// The bracket that is open.
     pub open: Option<Span>,
     /// What was probably meant.
-    pub help: Option<&'static str>,
+    pub help: Option<Hint>,
+}
+
+/// What was probably meant, in words or as something that can be done.
+#[derive(Debug)]
+pub enum Hint {
+    Words(&'static str),
+    Suggestion(Suggestion),
 }
 
 impl ToDiagnostic for UnexpectedToken {
@@ -26,8 +33,11 @@ impl ToDiagnostic for UnexpectedToken {
         if let Some(open) = self.open {
             diagnostic = diagnostic.secondary(open, "opened here");
         }
-        match self.help {
-            Some(help) => diagnostic.help(help),
+        match &self.help {
+            Some(Hint::Words(help)) => diagnostic.help(*help),
+            Some(Hint::Suggestion(Suggestion { message, edits, safe })) => {
+                diagnostic.suggest_edits(message, edits.clone(), *safe)
+            }
             None => diagnostic,
         }
     }

@@ -17,11 +17,26 @@ impl ToDiagnostic for UnknownCharacter {
             _ => format!("unknown characters {}", shown(&self.text)),
         };
         let diagnostic = Diagnostic::error("E0103", title).primary(self.span, "no token begins with this");
-        match help(&self.text) {
-            Some(help) => diagnostic.help(help),
-            None => diagnostic,
+        match (help(&self.text), replacement(&self.text)) {
+            (Some(help), Some(replacement)) => diagnostic.help(help).suggest(self.span, replacement, true),
+            (Some(help), None) => diagnostic.help(help),
+            (None, _) => diagnostic,
         }
     }
+}
+
+/// What is written for a single character that can mean one thing only.
+fn replacement(text: &str) -> Option<&'static str> {
+    Some(match text {
+        "−" | "–" | "—" => "-",
+        "×" => "*",
+        "≤" => "<=",
+        "≥" => ">=",
+        "≠" => "!=",
+        "\u{a0}" => " ",
+        "\u{200b}" | "\u{feff}" => "",
+        _ => return None,
+    })
 }
 
 /// The text in back quotes, invisible characters by their code points; long runs are cut.

@@ -1,8 +1,8 @@
 //! Looking at tokens, taking them, reporting, and finding the way back after an error.
 
 use super::{OpenBracket, Parsed, Parser, Reported};
-use crate::diagnostics::ToDiagnostic;
-use crate::diagnostics::syntax::{KeywordAsName, UnexpectedToken, WrongLine};
+use crate::diagnostics::syntax::{Hint, KeywordAsName, UnexpectedToken, WrongLine};
+use crate::diagnostics::{Edit, Suggestion, ToDiagnostic};
 use crate::source::Span;
 use crate::syntax::ast::Ident;
 use crate::syntax::token::{Token, TokenKind};
@@ -96,20 +96,33 @@ impl Parser<'_> {
     }
 
     /// What was probably meant by the next token, which fits nowhere.
-    fn hint(&self) -> Option<&'static str> {
+    fn hint(&self) -> Option<Hint> {
         let previous = self.previous();
-        match (self.source(previous), self.source(self.peek().span)) {
-            ("&", "&") => Some("the logical operator is written `and`"),
-            ("|", "|") => Some("the logical operator is written `or`"),
-            ("*", "*") => Some("there is no power operator: use `pow(x, n)`"),
-            ("not", _) => Some("there is no `not` operator: compare with false (`x == false`)"),
-            (_, "//") => Some("`//` divides; a comment begins with `#` or `;`"),
-            (_, "=") => Some("`:=` assigns and `==` compares"),
+        Some(Hint::Words(match (self.source(previous), self.source(self.peek().span)) {
+            ("&", "&") => return Some(self.logical_operator("and")),
+            ("|", "|") => return Some(self.logical_operator("or")),
+            ("*", "*") => "there is no power operator: use `pow(x, n)`",
+            ("not", _) => "there is no `not` operator: compare with false (`x == false`)",
+            (_, "//") => "`//` divides; a comment begins with `#` or `;`",
+            (_, "=") => "`:=` assigns and `==` compares",
             ("+" | "-", _) if self.pos >= 2 && self.tokens[self.pos - 2].kind == self.tokens[self.pos - 1].kind => {
-                Some("there are no operators `++` and `--`: write `x := x + 1`")
+                "there are no operators `++` and `--`: write `x := x + 1`"
             }
-            _ => None,
-        }
+            _ => return None,
+        }))
+    }
+
+    /// `&&` and `||`, of which the second half is the next token.
+    fn logical_operator(&self, word: &str) -> Hint {
+        let (first, second) = (self.previous(), self.peek().span);
+        let before = self.text[..first.start as usize].ends_with(char::is_whitespace);
+        let behind = self.text[second.end as usize..].starts_with(char::is_whitespace);
+        let [before, behind] = [before, behind].map(|blank| if blank { "" } else { " " });
+        Hint::Suggestion(Suggestion {
+            message: format!("the logical operator is written `{word}`"),
+            edits: vec![Edit::new(first.to(second), format!("{before}{word}{behind}"))],
+            safe: first.end == second.start,
+        })
     }
 
     pub(super) fn expect(&mut self, kind: &TokenKind, expected: &'static str) -> Parsed<Span> {
@@ -119,7 +132,9 @@ impl Parser<'_> {
     /// Takes `{`, `elif`, `else` or `except`, which should stand on the line of what they follow.
     pub(super) fn bump_on_same_line(&mut self, token: &'static str) -> Span {
         if self.peek().newline_before {
-            let facts = WrongLine { span: self.peek().span, token, after: self.previous() };
+            let (span, after) = (self.peek().span, self.previous());
+            let blank = self.text[after.end as usize..span.start as usize].trim().is_empty();
+            let facts = WrongLine { span, token, after, blank };
             self.report(facts);
         }
         self.bump()
@@ -139,7 +154,9 @@ impl Parser<'_> {
                 if !newline_before || matches!(self.look(1).kind, TokenKind::Colon | TokenKind::Assign) =>
             {
                 let keyword = keyword.text();
-                self.report(KeywordAsName { span, keyword, role });
+                let previous = self.previous();
+                let dot = (self.source(previous) == "." && previous.end == span.start).then_some(previous);
+                self.report(KeywordAsName { span, keyword, role, dot });
                 self.bump();
                 Ok(Ident { name: keyword.into(), span })
             }

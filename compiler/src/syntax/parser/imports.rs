@@ -5,6 +5,7 @@ use super::{Parsed, Parser, Reported};
 use crate::diagnostics::syntax::{ExportProblem, ImportProblem, MalformedExport, MalformedImport};
 use crate::source::Span;
 use crate::syntax::ast::{GeneratorCall, Guard, Ident, Import, ImportBinding, ImportedName, Name, StmtKind};
+use crate::syntax::lexer::{continues_name, starts_name};
 use crate::syntax::token::{Keyword, TokenKind};
 
 impl Parser<'_> {
@@ -156,7 +157,17 @@ impl Parser<'_> {
             return self.silence();
         }
         let span = self.place_of_next();
-        self.report(MalformedImport { span, problem })
+        let alias = (problem == ImportProblem::As && span.start == span.end).then(|| self.alias_for_path()).flatten();
+        self.report(MalformedImport { span, alias, problem })
+    }
+
+    /// What the path before the next token would be called: its last part, if that is a name.
+    fn alias_for_path(&self) -> Option<String> {
+        let path = self.source(self.previous()).trim_matches('"');
+        let last = path.rsplit('/').next()?;
+        let name = last.strip_suffix(".omg").unwrap_or(last);
+        let is_name = name.starts_with(starts_name) && name.chars().all(continues_name);
+        (is_name && Keyword::from_text(name).is_none()).then(|| name.to_owned())
     }
 
     /// The next token, or the place behind the previous one if the statement seems to end there.

@@ -2,7 +2,7 @@
 
 use super::{BLOCK_LIMIT, OpenBlock, Parsed, Parser, Reported};
 use crate::diagnostics::syntax::{
-    ElseIf, ForeignStatement, InvalidTarget, InvalidTargetKind, MissingCondition, MissingExcept, NestedTooDeep,
+    ElseIf, ForeignStatement, Hint, InvalidTarget, InvalidTargetKind, MissingCondition, MissingExcept, NestedTooDeep,
     NotAStatement, Shape, StrayClause, UnclosedBlock, UnexpectedToken, UnmatchedClosing, WrongAssignment,
     WrongOperator, foreign_statement,
 };
@@ -74,7 +74,7 @@ impl Parser<'_> {
             _ => "an expression ends with its line, unless it stands in `( )`, `[ ]` or `{ }`",
         };
         let (span, found) = (*span, kind.describe());
-        self.report(UnexpectedToken { span, expected: "a statement", found, open: None, help: Some(help) })
+        self.report(UnexpectedToken { span, expected: "a statement", found, open: None, help: Some(Hint::Words(help)) })
     }
 
     fn unmatched_closing(&mut self) -> Reported {
@@ -149,8 +149,7 @@ impl Parser<'_> {
                 self.assignment(expr, starts_with_name)
             }
             _ if self.look(1).kind == TokenKind::Equal && self.glued() && !self.peek().newline_before => {
-                let span = self.bump().to(self.bump());
-                Err(self.report(WrongAssignment { span, operator: WrongOperator::Compound }))
+                Err(self.compound_assignment(&expr))
             }
             _ if starts_with_name && has_postfix_form(&expr) => Ok(StmtKind::Expr(expr)),
             _ if self.ends_input_line() => Ok(StmtKind::Expr(expr)),
@@ -168,6 +167,20 @@ impl Parser<'_> {
     fn is_empty_dictionary(&self) -> bool {
         let is_all = self.pos == 0 && self.look(2).kind == TokenKind::Eof;
         self.interactive && is_all && self.look(1).kind == TokenKind::CloseBrace
+    }
+
+    /// `x += 1`, from its operator on.
+    fn compound_assignment(&mut self, target: &Expr) -> Reported {
+        let operator = self.bump();
+        let span = operator.to(self.bump());
+        let name = matches!(target.kind, ExprKind::Name(_)).then(|| self.source(target.span).to_owned());
+        let operator = self.source(operator).to_owned();
+        // What may be wrong with the value is not to be reported first.
+        let region = self.reported_in;
+        self.silence();
+        let value = self.expression().ok().map(|value| (value.span, is_atomic(&value)));
+        self.reported_in = region;
+        self.report(WrongAssignment { span, operator: WrongOperator::Compound { name, operator, value } })
     }
 
     fn not_a_statement(&mut self, expr: &Expr) -> Reported {
@@ -205,11 +218,11 @@ impl Parser<'_> {
     // Simple statements.
 
     pub(super) fn alloc(&mut self, export: Option<Span>) -> Parsed<StmtKind> {
-        self.bump();
+        let alloc = self.bump();
         let name = self.name("a variable", "a name")?;
         if matches!(self.peek().kind, TokenKind::Dot | TokenKind::OpenBracket) && self.continues() {
-            let span = name.span;
-            return Err(self.report(InvalidTarget { span, target: InvalidTargetKind::AllocOfElement }));
+            let (span, alloc) = (name.span, export.unwrap_or(alloc));
+            return Err(self.report(InvalidTarget { span, target: InvalidTargetKind::AllocOfElement { alloc } }));
         }
         let span = self.peek().span;
         if self.at(&TokenKind::Equal) {
@@ -262,7 +275,8 @@ impl Parser<'_> {
                         return Ok(StmtKind::If { arms, otherwise });
                     }
                     let span = start.to(self.bump());
-                    self.report(ElseIf { span });
+                    let blank = self.source(span)["else".len()..].trim_start() == "if";
+                    self.report(ElseIf { span, blank });
                     arms.push(self.arm("elif", span)?);
                 }
                 _ => return Ok(StmtKind::If { arms, otherwise: None }),
@@ -438,6 +452,11 @@ impl Parser<'_> {
     fn line_start(&self, span: Span) -> usize {
         self.text[..span.start as usize].rfind('\n').map_or(0, |end| end + 1)
     }
+}
+
+/// Whether the expression is an operand of any operator without parentheses.
+fn is_atomic(expr: &Expr) -> bool {
+    !matches!(expr.kind, ExprKind::Unary { .. } | ExprKind::Binary { .. })
 }
 
 /// Whether the expression can be assigned to, given that it begins with a name.
