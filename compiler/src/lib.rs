@@ -4,12 +4,14 @@
 //! source files → syntax (tokens, AST) → modules (import graph, DAG) → hir (names resolved, checked)
 //!             → mir (SSA, typed) → mir passes → codegen (Cranelift) → object → link → executable
 //!                                        hir → interp (reference interpreter)
+//!                                    modules → graph (the import graph as a tree, a picture, data)
 //! ```
 
 pub mod codegen;
 pub mod diagnostics;
 pub mod driver;
 pub mod fix;
+pub mod graph;
 pub mod hir;
 pub mod interp;
 pub mod link;

@@ -174,6 +174,11 @@ impl Diagnostics {
         self.list.sort_by_key(|diagnostic| diagnostic.labels.first().map(|label| (label.span.file, label.span.start)));
     }
 
+    /// Keeps those for which `keep` returns true.
+    pub fn retain(&mut self, keep: impl FnMut(&Diagnostic) -> bool) {
+        self.list.retain(keep);
+    }
+
     /// Notes that a module cannot be checked in full.
     pub fn note_unchecked(&mut self, unchecked: Unchecked) {
         self.unchecked.push(unchecked);

@@ -50,6 +50,8 @@ pub enum Command {
     Check(CheckArguments),
     /// Make the changes that diagnostics suggest and that are safe, and report what is left
     Fix(FixArguments),
+    /// Show which module imports which, and what it uses of it
+    Graph(GraphArguments),
     /// Run a program natively and in the interpreter, compare what they do and how fast they are
     Compare(CompareArguments),
 }
@@ -212,6 +214,35 @@ pub struct FixArguments {
 
     #[command(flatten)]
     pub source: SourceArguments,
+}
+
+#[derive(Args, Debug)]
+pub struct GraphArguments {
+    /// The entry file
+    pub file: PathBuf,
+
+    /// What to write
+    #[arg(long, value_name = "FORM", default_value = "tree")]
+    pub format: GraphFormat,
+
+    /// The file to write to [default: standard output]
+    #[arg(short, value_name = "OUT")]
+    pub output: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub source: SourceArguments,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum GraphFormat {
+    /// A tree in text, and the orders of initialisation and code layout
+    Tree,
+    /// For the dot command of Graphviz
+    Dot,
+    /// For programs
+    Json,
+    /// A picture
+    Svg,
 }
 
 #[derive(Args, Debug)]

@@ -1,16 +1,14 @@
 //! `omgc build --emit=FORM`: the program in one of its intermediate forms.
 
-use std::path::Path;
-
 use super::args::{BuildArguments, Emit};
-use super::output::{self, Console};
+use super::output::{Console, deliver};
 use super::phases::Phases;
 use super::pipeline::{self, Checked};
 use crate::codegen::{self, Listing};
 use crate::diagnostics::Diagnostics;
 use crate::hir;
 use crate::mir;
-use crate::modules::{self, LoadOptions, OsFileSystem};
+use crate::modules::{self, OsFileSystem};
 use crate::source::SourceMap;
 use crate::syntax;
 
@@ -18,7 +16,7 @@ use crate::syntax;
 pub fn early(form: Emit, arguments: &BuildArguments, phases: &Phases, console: &Console) -> i32 {
     let mut sources = SourceMap::default();
     let mut diagnostics = Diagnostics::default();
-    let options = LoadOptions { include_dirs: arguments.source.include.clone(), ..LoadOptions::default() };
+    let options = pipeline::load_options(&arguments.source);
     let graph = phases
         .run("modules", || modules::load(&arguments.file, &options, &OsFileSystem, &mut sources, &mut diagnostics));
     console.diagnostics(&diagnostics, &arguments.file.to_string_lossy(), &sources);
@@ -59,16 +57,4 @@ pub fn late(
         return deliver(&result.object, Some(output.unwrap_or(&beside)), console);
     }
     deliver(result.listing.as_bytes(), output, console)
-}
-
-/// Writes to the file, or to standard output.
-fn deliver(bytes: &[u8], file: Option<&Path>, console: &Console) -> i32 {
-    let Some(file) = file else { return output::print(bytes, console) };
-    match std::fs::write(file, bytes) {
-        Ok(()) => 0,
-        Err(error) => {
-            console.error(&format!("cannot write `{}`: {error}", file.display()));
-            1
-        }
-    }
 }

@@ -8,6 +8,7 @@ mod compare;
 mod emit;
 mod explain;
 mod fix;
+mod graph;
 mod measure;
 mod output;
 mod phases;
@@ -56,6 +57,7 @@ fn dispatch(arguments: Arguments) -> i32 {
         (None, Some(Command::Run(arguments))) => run::run(&arguments, &console),
         (None, Some(Command::Check(arguments))) => check::check(&arguments, &console),
         (None, Some(Command::Fix(arguments))) => fix::fix(&arguments, &console),
+        (None, Some(Command::Graph(arguments))) => graph::graph(&arguments, &console),
         (None, Some(Command::Compare(arguments))) => compare::compare(&arguments, &console),
         (None, None) => explain::help(),
     }

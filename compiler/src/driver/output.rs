@@ -1,6 +1,7 @@
 //! What goes to the user's terminal: diagnostics, errors of the command line, progress.
 
 use std::io::{IsTerminal, Write};
+use std::path::Path;
 
 use super::args::{MessageFormat, When};
 use crate::diagnostics::{Diagnostics, json, render};
@@ -83,6 +84,18 @@ pub fn print(bytes: &[u8], console: &Console) -> i32 {
         Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => 141,
         Err(error) => {
             console.error(&format!("cannot write to standard output: {error}"));
+            1
+        }
+    }
+}
+
+/// Writes a result to the file, or to standard output; the exit status.
+pub fn deliver(bytes: &[u8], file: Option<&Path>, console: &Console) -> i32 {
+    let Some(file) = file else { return print(bytes, console) };
+    match std::fs::write(file, bytes) {
+        Ok(()) => 0,
+        Err(error) => {
+            console.error(&format!("cannot write `{}`: {error}", file.display()));
             1
         }
     }

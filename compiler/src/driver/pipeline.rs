@@ -39,11 +39,7 @@ pub fn front_end(
     phases: &Phases,
 ) -> Result<Findings, String> {
     let lints = lint_levels(arguments)?;
-    let edition = match arguments.edition {
-        EditionArgument::E2025 => Edition::E2025,
-        EditionArgument::E2026 => Edition::E2026,
-    };
-    let options = LoadOptions { edition, include_dirs: arguments.include.clone(), input: None };
+    let options = load_options(arguments);
     let mut sources = SourceMap::default();
     let mut diagnostics = Diagnostics::default();
     let graph = phases.run("modules", || modules::load(file, &options, fs, &mut sources, &mut diagnostics));
@@ -71,6 +67,15 @@ pub fn check(file: &Path, arguments: &SourceArguments, phases: &Phases, console:
         return None;
     }
     Some(Checked { sources: findings.sources, graph: findings.graph?, program: findings.program? })
+}
+
+/// What the command line says about loading.
+pub fn load_options(arguments: &SourceArguments) -> LoadOptions {
+    let edition = match arguments.edition {
+        EditionArgument::E2025 => Edition::E2025,
+        EditionArgument::E2026 => Edition::E2026,
+    };
+    LoadOptions { edition, include_dirs: arguments.include.clone(), input: None }
 }
 
 /// HIR → MIR, optimised if asked for.

@@ -8,8 +8,6 @@ mod dot;
 mod json;
 mod layout;
 mod svg;
-#[cfg(test)]
-mod tests;
 mod tree;
 mod words;
 

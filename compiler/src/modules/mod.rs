@@ -32,7 +32,7 @@ pub use dump::dump;
 pub use file_system::{FileSystem, OsFileSystem};
 pub use load::load;
 pub use memory::MemoryFileSystem;
-pub use resolve::{Base, Form, Rule};
+pub use resolve::{Base, Form, PACKAGES, Rule, normalise};
 pub use uses::{Uses, uses};
 
 /// A module, numbered in pre-order of the import graph: the entry is 0.

@@ -20,6 +20,8 @@ pub struct Problem {
     pub sizes: Vec<(f64, f64)>,
     /// Each pair once.
     pub edges: Vec<(usize, usize)>,
+    /// The width of the words on each edge, which stand in the middle of its last piece; 0 for none.
+    pub labels: Vec<f64>,
 }
 
 /// The places.
@@ -69,7 +71,8 @@ pub fn layout(problem: &Problem) -> Layout {
 /// Gives the edges their dummies. Also the items on the way of each edge, its ends included.
 fn with_dummies(layer: Vec<usize>, edges: &[(usize, usize)], reversed: &[bool]) -> (Layered, Vec<Vec<usize>>) {
     let nodes = layer.len();
-    let mut layered = Layered { layer, layers: Vec::new(), after: vec![Vec::new(); nodes], before: vec![Vec::new(); nodes] };
+    let mut layered =
+        Layered { layer, layers: Vec::new(), after: vec![Vec::new(); nodes], before: vec![Vec::new(); nodes] };
     let (mut dummies, mut joined) = (FxHashMap::default(), FxHashSet::default());
     let mut chains = Vec::with_capacity(edges.len());
     for (&(from, to), &reversed) in edges.iter().zip(reversed) {

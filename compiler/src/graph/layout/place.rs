@@ -10,6 +10,8 @@ const LINE_GAP: f64 = 9.0;
 const COLUMN_GAP: f64 = 56.0;
 const CLIMB: f64 = 0.09;
 const WIDEST_GAP: f64 = 200.0;
+/// The space beside the words on an edge.
+const BESIDE_WORDS: f64 = 48.0;
 /// How often the columns are gone through.
 const ROUNDS: usize = 24;
 /// How much more a line counts than a node: straight lines are easier to follow.
@@ -20,8 +22,11 @@ pub fn place(problem: &Problem, layered: &Layered, chains: Vec<Vec<usize>>, reve
     let nodes = problem.sizes.len();
     let height = |item: usize| problem.sizes.get(item).map_or(0.0, |size| size.1);
     let ys = heights(layered, nodes, &height);
-    let columns = columns(problem, layered, &ys);
-    let route = |(chain, reversed): (Vec<usize>, bool)| Route { reversed, pieces: pieces(&chain, problem, layered, &columns, &ys) };
+    let columns = columns(problem, layered, &chains, &ys);
+    let route = |(chain, reversed): (Vec<usize>, bool)| Route {
+        reversed,
+        pieces: pieces(&chain, problem, layered, &columns, &ys),
+    };
     let bottom = (0..ys.len()).map(|item| ys[item] + height(item) / 2.0).fold(0.0, f64::max);
     Layout {
         nodes: (0..nodes).map(|node| (columns[layered.layer[node]].0, ys[node])).collect(),
@@ -52,15 +57,22 @@ fn pieces(
 }
 
 /// Where each column begins and ends.
-fn columns(problem: &Problem, layered: &Layered, ys: &[f64]) -> Vec<(f64, f64)> {
+fn columns(problem: &Problem, layered: &Layered, chains: &[Vec<usize>], ys: &[f64]) -> Vec<(f64, f64)> {
+    let mut words = vec![0.0; layered.layers.len()];
+    for (chain, &label) in chains.iter().zip(&problem.labels).filter(|(_, label)| **label > 0.0) {
+        let gap = &mut words[layered.layer[chain[chain.len() - 2]]];
+        *gap = label.max(*gap);
+    }
     let mut columns = Vec::new();
     let mut left = 0.0;
-    for layer in &layered.layers {
+    for (layer, words) in layered.layers.iter().zip(words) {
         let widths = layer.iter().filter_map(|&item| problem.sizes.get(item)).map(|size| size.0);
         let right = left + widths.fold(0.0, f64::max);
         columns.push((left, right));
-        let climbs = layer.iter().flat_map(|&item| layered.after[item].iter().map(move |&next| (ys[next] - ys[item]).abs()));
-        left = right + (COLUMN_GAP + CLIMB * climbs.fold(0.0, f64::max)).min(WIDEST_GAP);
+        let climbs =
+            layer.iter().flat_map(|&item| layered.after[item].iter().map(move |&next| (ys[next] - ys[item]).abs()));
+        let gap = (COLUMN_GAP + CLIMB * climbs.fold(0.0, f64::max)).min(WIDEST_GAP);
+        left = right + gap.max(words + BESIDE_WORDS);
     }
     columns
 }
@@ -143,7 +155,11 @@ mod tests {
 
     #[test]
     fn a_node_lies_between_those_it_leads_to_and_nothing_overlaps() {
-        let problem = Problem { sizes: vec![(100.0, 30.0); 4], edges: vec![(0, 1), (0, 2), (1, 3), (2, 3)] };
+        let problem = Problem {
+            sizes: vec![(100.0, 30.0); 4],
+            edges: vec![(0, 1), (0, 2), (1, 3), (2, 3)],
+            labels: vec![0.0; 4],
+        };
         let found = layout(&problem);
         let y: Vec<f64> = found.nodes.iter().map(|node| node.1.round()).collect();
         assert_eq!((y[0], y[3]), (37.0, 37.0));
@@ -157,6 +173,7 @@ mod tests {
         let problem = Problem {
             sizes: vec![(10.0, 10.0); 5],
             edges: vec![(0, 1), (1, 2), (2, 3), (3, 4), (0, 4), (1, 4), (4, 0)],
+            labels: vec![0.0; 7],
         };
         let found = layout(&problem);
         let (long, short, back) = (&found.routes[4], &found.routes[5], &found.routes[6]);

@@ -1,0 +1,152 @@
+//! What was loaded → the description that all forms are made from.
+
+use std::path::{Path, PathBuf};
+
+use rustc_hash::FxHashMap;
+
+use super::{Binding, Edge, ImportGraph, Node, State};
+use crate::diagnostics::{Diagnostics, Severity};
+use crate::modules::{Graph, LoadedModule, PACKAGES, ResolvedImport, Uses, normalise, uses};
+use crate::source::{SourceMap, Span};
+use crate::syntax::ast::{self, ImportBinding};
+
+/// Describes a graph. `diagnostics` are those of loading it.
+pub fn describe(graph: &Graph, sources: &SourceMap, diagnostics: &Diagnostics) -> ImportGraph {
+    let mut describer =
+        Describer { graph, sources, problems: problems(diagnostics), missing: FxHashMap::default(), nodes: Vec::new() };
+    let errors = text_errors(graph, diagnostics);
+    let modules = graph.modules.iter().zip(errors).map(|(module, errors)| describer.module(module, errors)).collect();
+    describer.nodes = modules;
+    let mut edges = Vec::new();
+    for (from, module) in graph.modules.iter().enumerate() {
+        for (import, uses) in module.imports.iter().zip(uses(module)) {
+            edges.push(describer.edge(from, import, uses));
+        }
+    }
+    let mut nodes = describer.nodes;
+    let cycles = cycles(graph, &mut nodes, &edges);
+    let init_order = graph.init_order.iter().map(|module| module.0 as usize).collect();
+    ImportGraph { nodes, modules: graph.modules.len(), edges, init_order, cycles }
+}
+
+struct Describer<'a> {
+    graph: &'a Graph,
+    sources: &'a SourceMap,
+    /// The code of what was reported about an import's path.
+    problems: FxHashMap<Span, &'static str>,
+    /// The nodes of what could not be loaded: by path, or else by name.
+    missing: FxHashMap<PathBuf, usize>,
+    nodes: Vec<Node>,
+}
+
+impl Describer<'_> {
+    fn module(&self, module: &LoadedModule, errors: usize) -> Node {
+        let file = self.sources.file(module.file);
+        let state = if module.intact { State::Loaded } else { State::Broken(errors) };
+        node(file.name.to_string(), Some(file.path.clone()), state)
+    }
+
+    fn edge(&mut self, from: usize, import: &ResolvedImport, uses: Uses) -> Edge {
+        let to = match import.target {
+            Some(target) => target.0 as usize,
+            None => self.missing_node(from, import),
+        };
+        let is_loop = |target| self.graph.is_in_loop(crate::modules::ModuleId(from as u32), target);
+        Edge {
+            from,
+            to,
+            line: self.sources.line(import.import.path_span),
+            path: import.import.path.clone(),
+            binding: binding(&import.import),
+            uses: uses.names.into_iter().collect(),
+            uses_all: uses.all,
+            found: import.found.as_ref().map(|found| found.rule.to_string()),
+            in_cycle: import.target.is_some_and(is_loop),
+        }
+    }
+
+    fn missing_node(&mut self, from: usize, import: &ResolvedImport) -> usize {
+        let written = Path::new(&self.nodes[from].name).with_file_name(&*import.import.path);
+        let (key, name) = match &import.found {
+            Some(found) => (found.path.clone(), found.name.clone()),
+            None => (normalise(&written), normalise(&written).display().to_string()),
+        };
+        let path = import.found.as_ref().map(|found| found.path.clone());
+        let why = why(self.problems.get(&import.import.path_span).copied());
+        let nodes = &mut self.nodes;
+        *self.missing.entry(key).or_insert_with(|| {
+            nodes.push(node(name, path, State::Missing(why.to_owned())));
+            nodes.len() - 1
+        })
+    }
+}
+
+fn node(name: String, path: Option<PathBuf>, state: State) -> Node {
+    let (folder, is_package) = folder(&name);
+    Node { name, path, folder, is_package, state, cycle: None }
+}
+
+/// The package that a file belongs to, or else its directory.
+fn folder(name: &str) -> (String, bool) {
+    let parts: Vec<&str> = name.split('/').collect();
+    let directories = &parts[..parts.len() - 1];
+    match directories.iter().rposition(|part| *part == PACKAGES) {
+        Some(index) if index + 1 < directories.len() => (directories[index + 1].to_owned(), true),
+        _ => (directories.join("/"), false),
+    }
+}
+
+fn binding(import: &ast::Import) -> Binding {
+    match &import.binding {
+        ImportBinding::Namespace(alias) => Binding::Alias(alias.name.clone()),
+        ImportBinding::Names { names, .. } => {
+            let name = |n: &ast::ImportedName| (n.name.name.clone(), n.alias.as_ref().map(|alias| alias.name.clone()));
+            Binding::Names(names.iter().map(name).collect())
+        }
+        ImportBinding::All(_) => Binding::All,
+    }
+}
+
+/// The codes of the errors about imports, by the places that they show.
+fn problems(diagnostics: &Diagnostics) -> FxHashMap<Span, &'static str> {
+    let errors = diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
+    errors.flat_map(|error| error.labels.iter().map(move |label| (label.span, error.code))).collect()
+}
+
+/// Why a module was not loaded, by the code of what was reported.
+fn why(code: Option<&str>) -> &'static str {
+    match code {
+        Some("E0301") => "not found",
+        Some("E0302") => "a directory",
+        Some("E0305") => "no path",
+        Some("E0002") => "cannot be read",
+        Some("E0004") => "not UTF-8 text",
+        Some("E0005") => "a binary file",
+        Some("E0006") => "too large",
+        Some("E0007") => "not a regular file",
+        _ => "not loaded",
+    }
+}
+
+/// How many errors were reported in each module's text; those about imports are not in the text.
+fn text_errors(graph: &Graph, diagnostics: &Diagnostics) -> Vec<usize> {
+    let is_in_text = |code: &str| !code.starts_with("E03");
+    let errors = diagnostics.iter().filter(|d| d.severity == Severity::Error && is_in_text(d.code));
+    let mut by_file = FxHashMap::default();
+    errors.filter_map(|error| error.labels.first()).for_each(|label| *by_file.entry(label.span.file).or_insert(0) += 1);
+    graph.modules.iter().map(|module| by_file.get(&module.file).copied().unwrap_or(0)).collect()
+}
+
+/// The groups of modules that import each other, and those that import themselves only.
+fn cycles(graph: &Graph, nodes: &mut [Node], edges: &[Edge]) -> Vec<Vec<usize>> {
+    let groups = graph.cycles.iter().map(|group| group.iter().map(|module| module.0 as usize).collect());
+    let mut cycles: Vec<Vec<usize>> = groups.collect();
+    let alone = edges.iter().filter(|edge| edge.from == edge.to && graph.modules[edge.from].cycle.is_none());
+    cycles.extend(alone.map(|edge| vec![edge.from]));
+    cycles.sort();
+    cycles.dedup();
+    for (number, cycle) in cycles.iter().enumerate() {
+        cycle.iter().for_each(|&member| nodes[member].cycle = Some(number));
+    }
+    cycles
+}
