@@ -76,6 +76,7 @@ pub fn svg(graph: &ImportGraph) -> String {
     let (rows, legend) = draw_legend(&legend(graph, &folders), width, HEADING + layout.height + MARGIN);
     let height = HEADING + layout.height + MARGIN + rows as f64 * LEGEND_ROW + MARGIN / 2.0;
     let mut text = start(graph, width, height);
+    writeln!(text, "<g transform=\"translate({MARGIN} {HEADING})\">").expect("a string");
     for ((line, route), label) in lines.iter().zip(&layout.routes).zip(&labels) {
         text.push_str(&line.draw(graph, route, label));
     }
@@ -89,7 +90,7 @@ pub fn svg(graph: &ImportGraph) -> String {
         let drawn = Box { node, place: layout.nodes[index], size: problem.sizes[index], order: orders[index], colour };
         text.push_str(&drawn.draw(graph, index));
     }
-    text + &legend + "</svg>\n"
+    text + "</g>\n" + &legend + "</svg>\n"
 }
 
 /// The number of each module in the order in which their bodies run, from 1.

@@ -83,12 +83,12 @@ impl std::fmt::Display for Rule {
         f.write_str(match self.form {
             Form::AsWritten => "as written",
             Form::Extension => "with .omg added",
-            Form::Package => "as a package in omg_modules",
+            Form::Package => "as a package",
         })?;
         match &self.base {
             Base::Importer => Ok(()),
-            Base::Above(directory) => write!(f, " of {directory}"),
-            Base::Include(directory) => write!(f, ", from -I {directory}"),
+            Base::Above(directory) => write!(f, " in {}", normalise(&Path::new(directory).join(PACKAGES)).display()),
+            Base::Include(directory) => write!(f, " from -I {directory}"),
         }
     }
 }

@@ -8,8 +8,8 @@ const NODE_GAP: f64 = 14.0;
 const LINE_GAP: f64 = 9.0;
 /// The free space between two columns: the narrowest, and how much wider it gets for edges that climb far.
 const COLUMN_GAP: f64 = 56.0;
-const CLIMB: f64 = 0.09;
-const WIDEST_GAP: f64 = 200.0;
+const CLIMB: f64 = 0.15;
+const WIDEST_GAP: f64 = 240.0;
 /// The space beside the words on an edge.
 const BESIDE_WORDS: f64 = 48.0;
 /// How often the columns are gone through.
