@@ -15,6 +15,7 @@ mod containers;
 mod data;
 mod function;
 mod layout;
+mod parallel;
 mod symbols;
 mod traceback;
 
@@ -23,8 +24,10 @@ use cranelift_codegen::control::ControlPlane;
 use cranelift_codegen::isa::OwnedTargetIsa;
 use cranelift_codegen::settings::{self, Configurable};
 use cranelift_frontend::FunctionBuilderContext;
+use cranelift_module::{Module, ModuleReloc};
 use cranelift_object::{ObjectBuilder, ObjectModule};
 
+use self::parallel::Functions;
 use crate::link;
 use crate::mir;
 use crate::source::SourceMap;
@@ -62,29 +65,19 @@ pub struct Output {
 /// On errors inside the compiler: Cranelift refuses what we built. The message names the procedure.
 pub fn compile(program: &mir::Program, sources: &SourceMap, options: Options) -> Output {
     let isa = target(options.optimize);
-    let builder = ObjectBuilder::new(isa, "omg", cranelift_module::default_libcall_names()).expect("an ELF target");
-    let mut unit = symbols::Unit::new(ObjectModule::new(builder), program, sources, options.optimize);
-    let mut listing = String::new();
+    let builder = ObjectBuilder::new(isa.clone(), "omg", cranelift_module::default_libcall_names());
+    let module = ObjectModule::new(builder.expect("an ELF target"));
+    let mut unit = symbols::Unit::new(module, program, sources, options.optimize);
     let mut context = Context::new();
     let mut builder_context = FunctionBuilderContext::new();
-    let mut sites = traceback::Sites::default();
-
     calls::define_main(&mut unit, &mut context, &mut builder_context);
-    for proc in program.procs.iter().flatten() {
-        let id = unit.proc(proc.id);
-        context.clear();
-        context.want_disasm = options.listing == Some(Listing::Asm);
-        function::translate(&mut unit, proc, &mut context.func, &mut builder_context);
-        if options.listing == Some(Listing::Clif) {
-            listing += &format!("; {}\n{}\n", unit.symbol(proc.id), context.func.display());
-        }
-        define(&mut unit, id, &mut context, &proc.name);
-        if options.listing == Some(Listing::Asm) {
-            let code = context.compiled_code().expect("just compiled");
-            listing += &format!("; {}\n{}\n", unit.symbol(proc.id), code.vcode.as_deref().unwrap_or(""));
-        }
-        sites.add(id, proc, context.compiled_code().expect("just compiled"));
-    }
+
+    let procs: Vec<&mir::Proc> = program.procs.iter().flatten().collect();
+    let (sites, listing) = (traceback::Sites::default(), String::new());
+    let mut procedures = Procedures { procs, unit, builder_context, sites, listing, form: options.listing };
+    parallel::compile_all(&*isa, procedures.procs.len(), &mut procedures);
+
+    let Procedures { mut unit, mut builder_context, sites, listing, .. } = procedures;
     while let Some(proc) = unit.next_value_entry() {
         calls::define_value_entry(&mut unit, proc, &mut context, &mut builder_context);
     }
@@ -92,9 +85,45 @@ pub fn compile(program: &mir::Program, sources: &SourceMap, options: Options) ->
     Output { object, listing }
 }
 
+/// The procedures of the program on their way into the object.
+struct Procedures<'a> {
+    /// In the order of their code.
+    procs: Vec<&'a mir::Proc>,
+    unit: symbols::Unit<'a>,
+    builder_context: FunctionBuilderContext,
+    sites: traceback::Sites,
+    listing: String,
+    form: Option<Listing>,
+}
+
+impl Functions for Procedures<'_> {
+    fn translate(&mut self, index: usize, context: &mut Context) {
+        let proc = self.procs[index];
+        context.want_disasm = self.form == Some(Listing::Asm);
+        function::translate(&mut self.unit, proc, &mut context.func, &mut self.builder_context);
+        if self.form == Some(Listing::Clif) {
+            self.listing += &format!("; {}\n{}\n", self.unit.symbol(proc.id), context.func.display());
+        }
+    }
+
+    fn take(&mut self, index: usize, context: &Context) {
+        let proc = self.procs[index];
+        let (id, code) = (self.unit.proc(proc.id), context.compiled_code().expect("it was compiled"));
+        let relocations = code.buffer.relocs().iter();
+        let relocations: Vec<_> = relocations.map(|r| ModuleReloc::from_mach_reloc(r, &context.func, id)).collect();
+        let alignment = u64::from(code.buffer.alignment);
+        let module = &mut self.unit.module;
+        module.define_function_bytes(id, alignment, code.buffer.data(), &relocations).expect("declared, defined once");
+        if self.form == Some(Listing::Asm) {
+            let text = code.vcode.as_deref().unwrap_or_default();
+            self.listing += &format!("; {}\n{text}\n", self.unit.symbol(proc.id));
+        }
+        self.sites.add(id, proc, code);
+    }
+}
+
 /// Compiles the function in the context and adds its code to the object.
 fn define(unit: &mut symbols::Unit, id: cranelift_module::FuncId, context: &mut Context, name: &str) {
-    use cranelift_module::Module;
     unit.module
         .define_function_with_control_plane(id, context, &mut ControlPlane::default())
         .unwrap_or_else(|error| panic!("code generation of procedure `{name}`: {error:?}\n{}", context.func.display()));
