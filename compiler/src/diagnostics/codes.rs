@@ -70,6 +70,9 @@ pub const CODES: &[CodeInfo] = codes! {
     "E0303" "modules import each other in a cycle",
     "E0304" "a module imports itself",
     "E0305" "an import path is empty",
+    "E0306" "not a constant expression",
+    "E0307" "an unknown name in a constant expression",
+    "E0308" "wrong types in a constant expression",
     // Names and scopes.
     "E0401" "a module declares a variable twice",
     "E0402" "a write to an imported module",

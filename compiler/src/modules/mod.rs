@@ -12,6 +12,7 @@ use std::path::PathBuf;
 use crate::source::{FileId, SourceMap};
 use crate::syntax::ast::{self, Edition};
 
+pub mod constants;
 mod cycles;
 mod dump;
 pub mod duplicates;
@@ -28,6 +29,7 @@ mod unchecked;
 mod uses;
 mod walk;
 
+pub use constants::{Constant, Environment};
 pub use dump::dump;
 pub use file_system::{FileSystem, OsFileSystem};
 pub use load::load;
@@ -48,11 +50,14 @@ pub struct LoadOptions {
     pub include_dirs: Vec<PathBuf>,
     /// The entry is an input of an interactive session, which needs no header; its edition if it has none.
     pub input: Option<Edition>,
+    /// What constant expressions can ask for.
+    pub environment: Environment,
 }
 
 impl Default for LoadOptions {
     fn default() -> LoadOptions {
-        LoadOptions { edition: Edition::E2025, include_dirs: Vec::new(), input: None }
+        let environment = Environment::default();
+        LoadOptions { edition: Edition::E2025, include_dirs: Vec::new(), input: None, environment }
     }
 }
 

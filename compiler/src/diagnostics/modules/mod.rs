@@ -1,5 +1,6 @@
 //! Problems with imports: modules that are not found, and modules that import each other in a circle.
 
+mod constants;
 mod cycle;
 mod directory;
 mod duplicates;
@@ -7,6 +8,7 @@ mod empty_path;
 mod not_found;
 mod self_import;
 
+pub use constants::{ConstantProblem, NotConstant, Operand};
 pub use cycle::{CycleEdge, ImportCycle};
 pub use directory::DirectoryImport;
 pub use duplicates::{DuplicateImport, ImportSpelling};
