@@ -73,6 +73,9 @@ pub const CODES: &[CodeInfo] = codes! {
     "E0306" "not a constant expression",
     "E0307" "an unknown name in a constant expression",
     "E0308" "wrong types in a constant expression",
+    "E0309" "no guarded import is taken",
+    "E0310" "more than one guarded import is taken",
+    "E0311" "imports that cannot be guarded together",
     // Names and scopes.
     "E0401" "a module declares a variable twice",
     "E0402" "a write to an imported module",

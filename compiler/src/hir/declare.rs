@@ -10,7 +10,7 @@ use super::{GlobalId, LocalId, ModuleId, Name, ProcId, SHARED_GLOBALS};
 use crate::diagnostics::hir::{
     AliasAssigned, AliasClash, AliasTwice, AllocTwice, DuplicateParameter, ImportWrite, UndefinedUse,
 };
-use crate::modules::Graph;
+use crate::modules::{Graph, ImportTarget};
 use crate::source::{SourceMap, Span};
 use crate::syntax::ast::{self, Block, Expr, ExprKind, Ident, Stmt, StmtKind};
 
@@ -190,8 +190,8 @@ impl Declarer<'_, '_> {
                 }
                 StmtKind::Import(import) => {
                     let target = self.graph.modules[self.id.0 as usize].target(import);
-                    if let Some(alias) = import.alias() {
-                        self.declare(alias, DeclarationKind::Import(target), after, list);
+                    if let (Some(alias), true) = (import.alias(), target != ImportTarget::NotTaken) {
+                        self.declare(alias, DeclarationKind::Import(target.module()), after, list);
                     }
                 }
                 StmtKind::Try { error: Some(name), handler, .. } => {

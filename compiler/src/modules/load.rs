@@ -9,9 +9,8 @@ use super::read::read_source;
 use super::resolve::{Found, PACKAGE_MAIN, PACKAGES, Place, SearchPath, normalise};
 use super::suggest::{similar_file, similar_module, source_files};
 use super::walk::{Node, walk};
-use super::{
-    FileSystem, FoundFile, Graph, LoadOptions, LoadedModule, ModuleId, ResolvedImport, cycles, order, unchecked,
-};
+use super::{FileSystem, FoundFile, Graph, LoadOptions, LoadedModule, ModuleId, ResolvedImport, Selection};
+use super::{cycles, guards, order, unchecked};
 use crate::diagnostics::files::{DirectoryAsFile, FileNotFound, NotRegular, Unreadable};
 use crate::diagnostics::modules::{DirectoryImport, EmptyPath, ModuleNotFound};
 use crate::diagnostics::{Diagnostic, Diagnostics, ToDiagnostic};
@@ -137,7 +136,9 @@ impl<'a> Loader<'a> {
         };
         let edition = ast.edition.unwrap_or(edition);
         let imports = imports_of(&ast);
-        self.modules.push(LoadedModule { file, ast, edition, intact: !problems.has_errors(), imports, cycle: None });
+        let mut module = LoadedModule { file, ast, edition, intact: !problems.has_errors(), imports, cycle: None };
+        guards::select(&mut module, &self.options.environment).into_iter().for_each(|problem| problems.push(problem));
+        self.modules.push(module);
         for problem in problems.into_vec() {
             self.diagnostics.push(with_import(problem, import));
         }
@@ -151,6 +152,10 @@ impl<'a> Loader<'a> {
         let mut targets = Vec::new();
         for index in 0..self.modules[id.0 as usize].imports.len() {
             let import = &self.modules[id.0 as usize].imports[index];
+            if import.selection != Selection::Taken {
+                targets.push(None);
+                continue;
+            }
             targets.push(match self.resolve(&import.import, importer, &directory) {
                 Ok((place, found)) => {
                     self.modules[id.0 as usize].imports[index].found = Some(found);
@@ -242,7 +247,8 @@ fn imports_of(module: &ast::Module) -> Vec<ResolvedImport> {
         if let Node::Stmt(stmt) = node
             && let StmtKind::Import(import) = &stmt.kind
         {
-            imports.push(ResolvedImport { import: import.clone(), found: None, target: None });
+            imports.push(ResolvedImport {
+ import: import.clone(), selection: Selection::Taken, found: None, target: None });
         }
         matches!(node, Node::Stmt(_))
     });

@@ -4,7 +4,7 @@
 //! there is a version in memory. What it cannot do is reported, and the rest of the graph is loaded all the same, so that
 //! one run reports the errors of all modules.
 //!
-//! Invariant: if nothing was reported, every import has a target, the graph has no cycle, and every module is parsed.
+//! Invariant: if nothing was reported, every import that is taken has a target, the graph has no cycle, and every module is parsed.
 //! Names (what a module exports, what an alias is used for) are none of this phase's business.
 
 use std::path::PathBuf;
@@ -17,6 +17,7 @@ mod cycles;
 mod dump;
 pub mod duplicates;
 pub mod file_system;
+mod guards;
 mod load;
 pub mod memory;
 mod order;
@@ -32,6 +33,7 @@ mod walk;
 pub use constants::{Constant, Environment};
 pub use dump::dump;
 pub use file_system::{FileSystem, OsFileSystem};
+pub use guards::Selection;
 pub use load::load;
 pub use memory::MemoryFileSystem;
 pub use resolve::{Base, Form, PACKAGES, Rule, normalise};
@@ -111,10 +113,36 @@ pub struct LoadedModule {
 }
 
 impl LoadedModule {
-    /// The module that one of this module's import statements names; none if it could not be loaded (which was reported).
-    pub fn target(&self, import: &ast::Import) -> Option<ModuleId> {
+    /// What one of this module's import statements stands for.
+    pub fn target(&self, import: &ast::Import) -> ImportTarget {
         let index = self.imports.binary_search_by_key(&import.path_span.start, |i| i.import.path_span.start);
-        self.imports[index.expect("an import of this module")].target
+        let resolved = &self.imports[index.expect("an import of this module")];
+        match (resolved.selection, resolved.target) {
+            (Selection::NotTaken, _) => ImportTarget::NotTaken,
+            (_, Some(module)) => ImportTarget::Module(module),
+            (_, None) => ImportTarget::Unknown,
+        }
+    }
+}
+
+/// What an import statement stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ImportTarget {
+    Module(ModuleId),
+    /// It declares its names, but nothing is known of them: its module could not be loaded, or its guard has an error. That
+    /// was reported.
+    Unknown,
+    /// It is not part of the program and declares nothing: its guard says so.
+    NotTaken,
+}
+
+impl ImportTarget {
+    /// The module, if there is one.
+    pub fn module(self) -> Option<ModuleId> {
+        match self {
+            ImportTarget::Module(module) => Some(module),
+            ImportTarget::Unknown | ImportTarget::NotTaken => None,
+        }
     }
 }
 
@@ -122,9 +150,11 @@ impl LoadedModule {
 #[derive(Clone, Debug)]
 pub struct ResolvedImport {
     pub import: ast::Import,
-    /// The file that the path led to; none if there is none, which was reported.
+    /// What its guard makes of it.
+    pub selection: Selection,
+    /// The file that the path led to; none if it is not taken, or if there is none, which was reported.
     pub found: Option<FoundFile>,
-    /// None if it could not be loaded; that was reported.
+    /// None if it is not taken, or if it could not be loaded, which was reported.
     pub target: Option<ModuleId>,
 }
 

@@ -159,7 +159,7 @@ fn a_statement_finds_its_target() {
         .statements
         .iter()
         .map(|stmt| match &stmt.kind {
-            ast::StmtKind::Import(import) => main.target(import).map(|id| id.0),
+            ast::StmtKind::Import(import) => main.target(import).module().map(|id| id.0),
             other => panic!("{other:?}"),
         })
         .collect();

@@ -27,6 +27,26 @@ pub fn walk<'a>(body: &'a Block, mut visit: impl FnMut(Node<'a>) -> bool) {
     }
 }
 
+/// Calls `visit` for each statement list: the block's own, then those inside its statements, in no particular order.
+pub fn statement_lists<'a>(body: &'a Block, mut visit: impl FnMut(&'a [Stmt])) {
+    let mut stack = vec![body];
+    while let Some(block) = stack.pop() {
+        visit(&block.statements);
+        for statement in block.statements.iter().rev() {
+            match &statement.kind {
+                StmtKind::If { arms, otherwise } => {
+                    stack.extend(otherwise);
+                    stack.extend(arms.iter().rev().map(|(_, body)| body));
+                }
+                StmtKind::Loop { body, .. } | StmtKind::Block(body) => stack.push(body),
+                StmtKind::Proc(proc) => stack.push(&proc.body),
+                StmtKind::Try { body, handler, .. } => stack.extend([handler, body]),
+                _ => {}
+            }
+        }
+    }
+}
+
 fn push_block<'a>(block: &'a Block, out: &mut Vec<Node<'a>>) {
     out.extend(block.statements.iter().map(Node::Stmt));
 }

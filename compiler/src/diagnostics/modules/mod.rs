@@ -5,6 +5,7 @@ mod cycle;
 mod directory;
 mod duplicates;
 mod empty_path;
+mod guards;
 mod not_found;
 mod self_import;
 
@@ -13,5 +14,6 @@ pub use cycle::{CycleEdge, ImportCycle};
 pub use directory::DirectoryImport;
 pub use duplicates::{DuplicateImport, ImportSpelling};
 pub use empty_path::EmptyPath;
+pub use guards::{Asked, Condition, GroupProblem, NoneTaken, SeveralTaken, UnfitGroup};
 pub use not_found::{ModuleNotFound, Similar};
 pub use self_import::SelfImport;

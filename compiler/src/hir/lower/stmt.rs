@@ -161,7 +161,7 @@ impl Lowerer<'_, '_> {
     }
 
     fn import(&mut self, import: &ast::Import) -> Option<StmtKind> {
-        let module = self.loaded.target(import)?;
+        let module = self.loaded.target(import).module()?;
         let alias = import.alias()?;
         Some(StmtKind::Import { variable: self.declared(alias), module })
     }

@@ -195,9 +195,10 @@ fn number(text: &str) -> Option<Constant> {
         return None;
     }
     let mut problems = Diagnostics::default();
-    let tokens = lex(FileId(0), text, &mut problems).tokens;
+    let file = format!(";;;omg\n{text}");
+    let tokens = lex(FileId(0), &file, &mut problems).tokens;
     match &tokens[..] {
-        [token, _] if token.span.end as usize == text.len() => match &token.kind {
+        [token, _] if token.span.end as usize == file.len() => match &token.kind {
             TokenKind::Int(value) => Some(Constant::Int(value.clone())),
             TokenKind::Float(value) => Some(Constant::Float(*value)),
             _ => None,
