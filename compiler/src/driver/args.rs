@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::modules::constants::Definition;
+
 /// Ahead-of-time compiler for the OMG language
 #[derive(Parser, Debug)]
 #[command(name = "omgc", version, about, disable_help_subcommand = true)]
@@ -66,6 +68,11 @@ pub struct SourceArguments {
     /// Directory to search for imports after the importing file's own
     #[arg(short = 'I', value_name = "DIR")]
     pub include: Vec<PathBuf>,
+
+    /// What `define.NAME` is in guards of imports and arguments of generators; VALUE is true, false, a number or a text,
+    /// and true if it is left out
+    #[arg(short = 'D', value_name = "NAME[=VALUE]")]
+    pub define: Vec<Definition>,
 
     /// Allow a lint
     #[arg(short = 'A', value_name = "LINT")]

@@ -54,7 +54,8 @@ impl Cache {
     }
 }
 
-/// Identifies the compiler, the sources (names and texts of all modules, in order) and the options.
+/// Identifies the compiler, the sources (names and texts of all modules, in order, and which of them each import leads to:
+/// the command line may decide that) and the options.
 pub fn key(checked: &Checked, optimize: bool) -> u128 {
     let half = |seed: u64| {
         let mut hasher = FxHasher::default();
@@ -64,6 +65,7 @@ pub fn key(checked: &Checked, optimize: bool) -> u128 {
         for module in &checked.graph.modules {
             let file = checked.sources.file(module.file);
             (&file.name, &file.path, &file.text, module.edition).hash(&mut hasher);
+            module.imports.iter().for_each(|import| import.target.hash(&mut hasher));
         }
         hasher.finish()
     };

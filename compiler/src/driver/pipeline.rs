@@ -11,7 +11,7 @@ use crate::hir;
 use crate::hir::{Level, Lint, LintLevels};
 use crate::link;
 use crate::mir;
-use crate::modules::{self, FileSystem, Graph, LoadOptions, OsFileSystem};
+use crate::modules::{self, Environment, FileSystem, Graph, LoadOptions, OsFileSystem};
 use crate::source::SourceMap;
 use crate::syntax::ast::Edition;
 
@@ -75,7 +75,9 @@ pub fn load_options(arguments: &SourceArguments) -> LoadOptions {
         EditionArgument::E2025 => Edition::E2025,
         EditionArgument::E2026 => Edition::E2026,
     };
-    LoadOptions { edition, include_dirs: arguments.include.clone(), input: None }
+    let mut environment = Environment::default();
+    arguments.define.iter().for_each(|definition| environment.define(definition));
+    LoadOptions { edition, include_dirs: arguments.include.clone(), input: None, environment }
 }
 
 /// HIR → MIR, optimised if asked for.

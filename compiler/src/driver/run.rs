@@ -101,6 +101,7 @@ pub fn source_arguments(source: &SourceArguments) -> Vec<String> {
     for (flag, values) in [("-W", &source.warn), ("-A", &source.allow)] {
         words.extend(values.iter().flat_map(|value| [flag.to_owned(), value.clone()]));
     }
+    words.extend(source.define.iter().flat_map(|definition| ["-D".to_owned(), definition.text.clone()]));
     words.extend(source.include.iter().flat_map(|dir| ["-I".to_owned(), dir.to_string_lossy().into_owned()]));
     words
 }

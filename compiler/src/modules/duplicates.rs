@@ -48,7 +48,7 @@ fn duplicates(module: &LoadedModule) -> Vec<(ModuleId, &ast::Import, &ast::Impor
     let mut aliases: FxHashMap<ModuleId, Vec<(&ast::Import, Span)>> = FxHashMap::default();
     let mut found = Vec::new();
     for (import, block) in imports_in_blocks(&module.ast.body) {
-        let (Some(alias), Some(target), None) = (import.alias(), module.target(import), &import.guard) else {
+        let (Some(alias), Some(target), None) = (import.alias(), module.target(import).module(), &import.guard) else {
             continue;
         };
         let before = aliases.entry(target).or_default();

@@ -257,7 +257,8 @@ fn wanted_definitions(condition: &Expr) -> Vec<(String, Constant)> {
             [wanted_definitions(left), wanted_definitions(right)].concat()
         }
         ExprKind::Binary { op: BinaryOp::Eq | BinaryOp::Le | BinaryOp::Ge, left, right, .. } => {
-            let value = |expr: &Expr| evaluate(expr, &Environment::default()).ok().filter(|_| definitions(expr).is_empty());
+            let value =
+                |expr: &Expr| evaluate(expr, &Environment::default()).ok().filter(|_| definitions(expr).is_empty());
             match (definition(left), definition(right)) {
                 (Some(name), None) => value(right).map(|value| (name, value)).into_iter().collect(),
                 (None, Some(name)) => value(left).map(|value| (name, value)).into_iter().collect(),

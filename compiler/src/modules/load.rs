@@ -248,7 +248,11 @@ fn imports_of(module: &ast::Module) -> Vec<ResolvedImport> {
             && let StmtKind::Import(import) = &stmt.kind
         {
             imports.push(ResolvedImport {
- import: import.clone(), selection: Selection::Taken, found: None, target: None });
+                import: import.clone(),
+                selection: Selection::Taken,
+                found: None,
+                target: None,
+            });
         }
         matches!(node, Node::Stmt(_))
     });

@@ -86,7 +86,8 @@ impl ToDiagnostic for SeveralTaken {
         let (name, count) = (list(&self.name), self.conditions.len());
         let count = if count == 2 { "two".to_owned() } else { count.to_string() };
         let diagnostic = Diagnostic::error("E0310", format!("{count} of the guarded imports of {name} would be taken"));
-        with_conditions(diagnostic, &self.conditions).help("of the guarded imports of a name, only one condition may hold")
+        with_conditions(diagnostic, &self.conditions)
+            .help("of the guarded imports of a name, only one condition may hold")
     }
 }
 

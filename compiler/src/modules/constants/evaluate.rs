@@ -73,7 +73,7 @@ fn member(expr: &Expr) -> Option<(&Name, &Ident)> {
 fn environment_value(environment: &Environment, root: &str, name: &str) -> Option<Constant> {
     match root {
         "target" => environment.target(name),
-        "define" => Some(environment.define(name)),
+        "define" => Some(environment.definition(name)),
         _ => None,
     }
 }

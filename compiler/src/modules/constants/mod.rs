@@ -8,6 +8,7 @@ mod tests;
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::fmt;
+use std::str::FromStr;
 
 use num_bigint::BigInt;
 use num_traits::{FromPrimitive, Zero};
@@ -56,9 +57,38 @@ impl Environment {
         }
     }
 
+    /// Adds a definition, which replaces an earlier one of that name.
+    pub fn define(&mut self, definition: &Definition) {
+        self.defines.insert(definition.name.clone(), definition.value.clone());
+    }
+
     /// `define.NAME`
-    pub fn define(&self, name: &str) -> Constant {
+    pub fn definition(&self, name: &str) -> Constant {
         self.defines.get(name).cloned().unwrap_or(Constant::Bool(false))
+    }
+}
+
+/// What `-D` says: `NAME=VALUE`, or just `NAME`, which means `true`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Definition {
+    /// As it was written.
+    pub text: String,
+    pub name: String,
+    pub value: Constant,
+}
+
+impl FromStr for Definition {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Definition, String> {
+        let (name, value) = match text.split_once('=') {
+            Some((name, value)) => (name, Constant::parse(value)),
+            None => (text, Constant::Bool(true)),
+        };
+        if !is_name(name) {
+            return Err(format!("`{name}` is not a name that `define.NAME` could ask for"));
+        }
+        Ok(Definition { text: text.to_owned(), name: name.to_owned(), value })
     }
 }
 
@@ -191,18 +221,27 @@ fn float_text(value: f64) -> String {
 
 /// A number literal of the language.
 fn number(text: &str) -> Option<Constant> {
-    if !text.starts_with(|c: char| c.is_ascii_digit()) {
-        return None;
+    match only_token(text)? {
+        TokenKind::Int(value) => Some(Constant::Int(value)),
+        TokenKind::Float(value) => Some(Constant::Float(value)),
+        _ => None,
     }
-    let mut problems = Diagnostics::default();
-    let file = format!(";;;omg\n{text}");
-    let tokens = lex(FileId(0), &file, &mut problems).tokens;
+}
+
+/// Whether a text can be the `NAME` of `define.NAME`.
+fn is_name(text: &str) -> bool {
+    matches!(only_token(text), Some(TokenKind::Name(_)))
+}
+
+/// The token that a text is, if it is one and nothing else.
+fn only_token(text: &str) -> Option<TokenKind> {
+    const HEADER: &str = ";;;omg\n";
+    let file = format!("{HEADER}{text}");
+    let tokens = lex(FileId(0), &file, &mut Diagnostics::default()).tokens;
     match &tokens[..] {
-        [token, _] if token.span.end as usize == file.len() => match &token.kind {
-            TokenKind::Int(value) => Some(Constant::Int(value.clone())),
-            TokenKind::Float(value) => Some(Constant::Float(*value)),
-            _ => None,
-        },
+        [token, _] if token.span.start as usize == HEADER.len() && token.span.end as usize == file.len() => {
+            Some(token.kind.clone())
+        }
         _ => None,
     }
 }

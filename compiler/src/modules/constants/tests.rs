@@ -101,3 +101,16 @@ fn text_and_literal() {
         assert_eq!((value.text().as_str(), value.to_string().as_str()), (text, literal));
     }
 }
+
+#[test]
+fn definitions_of_the_command_line() {
+    let mut environment = Environment::default();
+    for definition in ["A", "B=2", "B=x=y", "größe="] {
+        environment.define(&definition.parse().unwrap());
+    }
+    let defined: Vec<String> = environment.defines.iter().map(|(name, value)| format!("{name} {value}")).collect();
+    assert_eq!(defined, ["A true", "B \"x=y\"", "größe \"\""]);
+    for definition in ["", "=1", "1A", "a.b=1", "if=1", "a b=1", " a", "true"] {
+        assert!(definition.parse::<Definition>().is_err(), "{definition}");
+    }
+}
