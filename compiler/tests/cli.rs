@@ -7,7 +7,7 @@ use std::fs;
 use std::path::Path;
 
 use libtest_mimic::{Failed, Trial};
-use support::{blessing, case_name, compare, entries, folders_with, root, scratch, session};
+use support::{blessing, case_name, compare, copy_folder, folders_with, root, scratch, session};
 
 fn main() {
     let base = root().join("tests/cli");
@@ -30,17 +30,4 @@ fn check_case(folder: &Path) -> Result<(), Failed> {
         return Ok(());
     }
     compare("session", &expected, &actual)
-}
-
-fn copy_folder(from: &Path, to: &Path) -> std::io::Result<()> {
-    fs::create_dir_all(to)?;
-    for path in entries(from) {
-        let target = to.join(path.file_name().unwrap());
-        if path.is_dir() {
-            copy_folder(&path, &target)?;
-        } else {
-            fs::copy(&path, &target)?;
-        }
-    }
-    Ok(())
 }

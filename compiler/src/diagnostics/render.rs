@@ -94,7 +94,7 @@ fn suggestion_group<'a>(suggestion: &'a Suggestion, shown: Option<FileId>, sourc
     let mut group = Group::with_title(Level::HELP.secondary_title(normalize_untrusted_str(&suggestion.message)));
     for edits in group_by_file(&suggestion.edits, |edit| edit.span.file) {
         let id = edits[0].span.file;
-        let spans: Vec<Span> = edits.iter().map(|edit| edit.span).collect();
+        let spans: Vec<Span> = edits.iter().map(|edit| shown_span(edit, sources)).collect();
         let excerpt = Excerpt::new(sources.file(id), &spans);
         let name = (shown != Some(id)).then(|| normalize_untrusted_str(&sources.file(id).name));
         let patches = edits
@@ -104,6 +104,13 @@ fn suggestion_group<'a>(suggestion: &'a Suggestion, shown: Option<FileId>, sourc
         group = group.element(Snippet::source(excerpt.text).path(name).line_start(excerpt.first_line).patches(patches));
     }
     group
+}
+
+/// The place of an edit without the end of its last line, if whole lines are taken away.
+fn shown_span(edit: &Edit, sources: &SourceMap) -> Span {
+    let text = sources.text(edit.span);
+    let shown = if edit.replacement.is_empty() { text.trim_end_matches(['\r', '\n']) } else { text };
+    Span { end: edit.span.start + shown.len() as u32, ..edit.span }
 }
 
 /// Items of one file together; the files in the order in which they first occur.

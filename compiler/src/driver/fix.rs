@@ -77,7 +77,7 @@ fn is_own(file: &SourceFile, directory: &Path) -> bool {
 fn show(fixed: &Fixed, console: &Console) -> i32 {
     let diff: String = fixed.texts.changes.values().map(Change::diff).collect();
     let status = output::print(diff.as_bytes(), console);
-    console.note(&summary("would fix", fixed.problems, fixed.texts.changes.len()));
+    console.note(&fixed.summary("would fix"));
     note_others(fixed, console);
     match fixed.left.diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).count() {
         0 => status,
@@ -100,7 +100,7 @@ fn write(fixed: &Fixed, arguments: &FixArguments, console: &Console) -> i32 {
     if failed {
         return 1;
     }
-    console.note(&summary("fixed", fixed.problems, fixed.texts.changes.len()));
+    console.note(&fixed.summary("fixed"));
     note_others(fixed, console);
     console.diagnostics(&fixed.left.diagnostics, &arguments.file.to_string_lossy(), &fixed.left.sources);
     i32::from(fixed.left.diagnostics.has_errors())
@@ -124,11 +124,15 @@ fn note_others(fixed: &Fixed, console: &Console) {
     }
 }
 
-/// "fixed 3 problems in 2 files"
-fn summary(done: &str, problems: usize, files: usize) -> String {
-    match problems {
-        0 => "nothing to fix".to_owned(),
-        _ => format!("{done} {} in {}", counted(problems, "problem"), counted(files, "file")),
+impl Fixed {
+    /// "fixed 3 problems in 2 files"
+    fn summary(&self, done: &str) -> String {
+        let (problems, files) = (self.problems, self.texts.changes.len());
+        match problems {
+            0 if self.left.diagnostics.iter().next().is_some() => "nothing that is safe to fix".to_owned(),
+            0 => "nothing to fix".to_owned(),
+            _ => format!("{done} {} in {}", counted(problems, "problem"), counted(files, "file")),
+        }
     }
 }
 

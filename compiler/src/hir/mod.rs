@@ -11,9 +11,11 @@ mod flow;
 mod lints;
 mod lower;
 mod prefix;
+mod removal;
 mod report;
 mod scope;
 mod session;
+mod silent;
 mod storage;
 #[cfg(test)]
 mod tests;

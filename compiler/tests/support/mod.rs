@@ -150,6 +150,20 @@ pub fn entries(folder: &Path) -> Vec<PathBuf> {
     paths
 }
 
+/// Copies a folder with everything below it.
+pub fn copy_folder(from: &Path, to: &Path) -> std::io::Result<()> {
+    fs::create_dir_all(to)?;
+    for path in entries(from) {
+        let target = to.join(path.file_name().unwrap());
+        if path.is_dir() {
+            copy_folder(&path, &target)?;
+        } else {
+            fs::copy(&path, &target)?;
+        }
+    }
+    Ok(())
+}
+
 /// Every folder at or below `folder` that contains a file called `marker`; inside such a folder none is looked for.
 pub fn folders_with(folder: &Path, marker: &str) -> Vec<PathBuf> {
     if folder.join(marker).is_file() {

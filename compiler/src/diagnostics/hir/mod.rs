@@ -14,7 +14,7 @@ pub use placement::{BreakOutsideLoop, ReturnOutsideProcedure};
 pub use read_only::{AliasAssigned, ImportWrite};
 pub use undefined_name::{NearestName, UndefinedName, UndefinedUse};
 pub use unknown_export::{UnknownExport, WhyUnknown};
-pub use warnings::{StaleImport, UnreachableCode, UnusedImport};
+pub use warnings::{Remains, Removal, StaleImport, UnreachableCode, UnusedImport};
 
 use super::{Severity, finding};
 

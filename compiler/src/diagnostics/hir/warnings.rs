@@ -9,7 +9,28 @@ use crate::syntax::ast::{Ident, Name};
 #[derive(Debug)]
 pub struct UnusedImport {
     pub alias: Ident,
+    pub removal: Option<Removal>,
     pub severity: Severity,
+}
+
+/// How an import is taken out of the source.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Removal {
+    /// What goes.
+    pub span: Span,
+    pub remains: Remains,
+    /// No comment goes with it, and what is left stands on lines as before.
+    pub tidy: bool,
+}
+
+/// What an import that is not used is still good for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Remains {
+    Nothing,
+    /// Its module runs, which may be noticed.
+    Effects,
+    /// Other names stand in it; only one is removed.
+    OtherNames,
 }
 
 /// Statements behind `return`, `break` or an endless loop
@@ -35,9 +56,17 @@ pub struct StaleImport {
 
 impl ToDiagnostic for UnusedImport {
     fn to_diagnostic(&self) -> Diagnostic {
-        finding(self.severity, "W0601", format!("the import `{}` is not used", self.alias.name))
-            .primary(self.alias.span, "nothing reads this name")
-            .note("the module runs all the same; `-A unused-import` says that this is wanted")
+        let diagnostic = finding(self.severity, "W0601", format!("the import `{}` is not used", self.alias.name))
+            .primary(self.alias.span, "nothing reads this name");
+        let Some(Removal { span, remains, tidy }) = self.removal else { return diagnostic };
+        match remains {
+            Remains::Nothing => diagnostic.help("remove the import").suggest(span, "", tidy),
+            Remains::OtherNames => diagnostic.help("remove the name").suggest(span, "", tidy),
+            Remains::Effects => diagnostic
+                .note("the module runs all the same; `-A unused-import` says that this is wanted")
+                .help("remove the import, if the module need not run")
+                .suggest(span, "", false),
+        }
     }
 }
 

@@ -13,6 +13,7 @@ use rustc_hash::FxHashSet;
 
 use super::declare::{Declarations, declare};
 use super::lints::{Lint, LintLevels};
+use super::removal::Removals;
 use super::report::Reports;
 use super::scope::{Home, ScopeId, VarId, is_exported};
 use super::session::EarlierName;
@@ -69,7 +70,7 @@ fn lower_graph(
         };
         lowerer.module_body();
     }
-    report_unused_imports(graph, &declarations, &used, &mut reports);
+    report_unused_imports(graph, sources, &declarations, &used, &mut reports);
     storage::decide(&mut program, &declarations, &captures);
     flow::check_reads(&mut program, &declarations, &captures);
     reports.finish(&declarations, diagnostics);
@@ -142,8 +143,15 @@ fn procs(declarations: &Declarations) -> Vec<Proc> {
     declarations.procs.iter().map(proc).collect()
 }
 
-fn report_unused_imports(graph: &Graph, declarations: &Declarations, used: &FxHashSet<VarId>, reports: &mut Reports) {
+fn report_unused_imports(
+    graph: &Graph,
+    sources: &SourceMap,
+    declarations: &Declarations,
+    used: &FxHashSet<VarId>,
+    reports: &mut Reports,
+) {
     let Some(severity) = reports.severity(Lint::UnusedImport) else { return };
+    let removals = Removals::new(graph, sources);
     for (id, var) in declarations.scopes.vars() {
         let module = declarations.module_of(var);
         // An import that is assigned too has been reported for that.
@@ -153,7 +161,8 @@ fn report_unused_imports(graph: &Graph, declarations: &Declarations, used: &FxHa
         if let (Some(import), false) = (var.import(), is_used) {
             let alias = Ident { name: var.name.clone(), span: import.span };
             if reports.is_intact(module) && leads_elsewhere {
-                reports.add(module, UnusedImport { alias, severity });
+                let removal = removals.of_name(module, import.span);
+                reports.add(module, UnusedImport { alias, removal, severity });
             }
         }
     }
