@@ -19,7 +19,12 @@ pub struct UnknownExport {
 #[derive(Debug)]
 pub enum WhyUnknown {
     /// The most similar name that it exports, and its definition.
-    Similar { name: Name, definition: Span },
+    Similar {
+        name: Name,
+        definition: Span,
+        /// It is certain that this one was meant.
+        sole: bool,
+    },
     /// An import of the module has that name.
     Import(Span),
     /// All names that it exports, none of them similar.
@@ -32,9 +37,11 @@ impl ToDiagnostic for UnknownExport {
         let diagnostic = finding(self.severity, "E0503", format!("`{}` does not export `{name}`", self.module))
             .primary(self.name.span, "no such export");
         let diagnostic = match &self.why {
-            WhyUnknown::Similar { name, definition } => diagnostic
+            WhyUnknown::Similar { name, definition, sole } => diagnostic
                 .secondary(*definition, format!("`{name}` is defined here"))
-                .suggest(self.name.span, &**name, false),
+                .help(format!("write `{name}`"))
+                // As a warning it lets a program through that does something, if only to raise.
+                .suggest(self.name.span, &**name, *sole && self.severity == Severity::Error),
             WhyUnknown::Import(span) => diagnostic
                 .secondary(*span, "imported here; imports are not exported again")
                 .help("import that module directly"),

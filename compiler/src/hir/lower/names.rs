@@ -2,7 +2,7 @@
 
 use super::Lowerer;
 use crate::diagnostics::hir::{StaleImport, UndefinedUse, UnknownExport, WhyUnknown};
-use crate::diagnostics::nearest::nearest;
+use crate::diagnostics::nearest::{nearest, sole};
 use crate::hir::lints::Lint;
 use crate::hir::scope::{Home, Var, VarId, is_exported};
 use crate::hir::{ExprKind, ModuleId, Name, Variable, builtins};
@@ -145,7 +145,10 @@ impl Lowerer<'_, '_> {
 fn similar_or_all(name: &Ident, exports: &[(&Name, Option<Span>)]) -> WhyUnknown {
     let similar = nearest(&name.name, exports.iter().map(|(export, _)| &***export));
     match exports.iter().find(|(export, _)| Some(&***export) == similar) {
-        Some(&(export, Some(definition))) => WhyUnknown::Similar { name: export.clone(), definition },
+        Some(&(export, Some(definition))) => {
+            let sole = sole(&name.name, exports.iter().map(|(export, _)| &***export)).is_some();
+            WhyUnknown::Similar { name: export.clone(), definition, sole }
+        }
         _ => WhyUnknown::Exports(exports.iter().map(|&(export, _)| export.clone()).collect()),
     }
 }
