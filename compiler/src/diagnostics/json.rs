@@ -76,6 +76,12 @@ pub fn all_to_json(diagnostics: &Diagnostics, sources: &SourceMap) -> String {
     text
 }
 
+/// A message that has no place in a source file. It has no code.
+pub fn remark_to_json(severity: &str, title: &str) -> String {
+    let rendered = format!("{severity}: {title}\n");
+    message(&Diagnostic::error("", title), severity, rendered, &SourceMap::default())
+}
+
 fn message(diagnostic: &Diagnostic, severity: &str, rendered: String, sources: &SourceMap) -> String {
     let message = Message {
         code: (!diagnostic.code.is_empty()).then_some(diagnostic.code),

@@ -40,10 +40,7 @@ impl Console {
         let (bold, reset) = if self.colour { ("\x1b[1;31m", "\x1b[0m") } else { ("", "") };
         match self.format {
             MessageFormat::Human => self.write(&format!("{bold}error{reset}: {message}\n")),
-            MessageFormat::Json => {
-                let line = serde_json::json!({ "severity": "error", "title": message, "labels": [] });
-                self.write(&format!("{line}\n"));
-            }
+            MessageFormat::Json => self.write(&(json::remark_to_json("error", message) + "\n")),
         }
     }
 
@@ -51,10 +48,7 @@ impl Console {
     pub fn note(&self, message: &str) {
         match self.format {
             MessageFormat::Human => self.write(&format!("{message}\n")),
-            MessageFormat::Json => {
-                let line = serde_json::json!({ "severity": "note", "title": message, "labels": [] });
-                self.write(&format!("{line}\n"));
-            }
+            MessageFormat::Json => self.write(&(json::remark_to_json("note", message) + "\n")),
         }
     }
 
