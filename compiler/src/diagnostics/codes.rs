@@ -95,6 +95,7 @@ pub const CODES: &[CodeInfo] = codes! {
     "W0603" "an imported variable changes later",
     "W0604" "a module is imported under two aliases",
     "W0605" "a file is imported under two spellings of its path",
+    "W0606" "a definition that nothing asks for",
 };
 
 /// The page of a code, if there is such a code. Upper and lower case are the same.

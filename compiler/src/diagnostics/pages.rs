@@ -13,7 +13,7 @@ use crate::hir::{self, LintLevels};
 use crate::modules::{LoadOptions, MemoryFileSystem, duplicates, load};
 use crate::source::SourceMap;
 
-/// The codes of the entry file itself. They depend on what the command line names, so an example is a console session.
+/// The codes of the entry file itself and of options. They depend on what the command line says, so an example is a console session.
 pub fn is_about_command_line(code: &str) -> bool {
     matches!(code, "E0001" | "E0002" | "E0003" | "E0006" | "E0007")
 }

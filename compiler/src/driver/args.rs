@@ -206,6 +206,10 @@ pub struct CheckArguments {
     /// The entry file
     pub file: PathBuf,
 
+    /// Print instead by which imports a module (a file, or a package's name) comes to be part of the program
+    #[arg(long, value_name = "PATH")]
+    pub why: Option<String>,
+
     #[command(flatten)]
     pub source: SourceArguments,
 }

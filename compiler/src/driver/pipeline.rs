@@ -46,6 +46,9 @@ pub fn front_end(
     if let Some(graph) = &graph {
         let [duplicate, spelling] = [Lint::DuplicateImport, Lint::ImportSpelling].map(|lint| lints.severity(lint));
         modules::duplicates::report(graph, &sources, duplicate, spelling, &mut diagnostics);
+        if let Some(severity) = lints.severity(Lint::UnusedDefinition) {
+            modules::definitions::report_unused(graph, &options.environment, severity, &mut diagnostics);
+        }
     }
     let program =
         graph.as_ref().map(|graph| phases.run("hir", || hir::lower(graph, &sources, &lints, &mut diagnostics)));

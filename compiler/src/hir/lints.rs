@@ -22,10 +22,12 @@ pub enum Lint {
     DuplicateImport,
     /// A file whose path is not always written in the same way.
     ImportSpelling,
+    /// A `-D` that nothing asks for.
+    UnusedDefinition,
 }
 
 impl Lint {
-    pub const ALL: [Lint; 8] = [
+    pub const ALL: [Lint; 9] = [
         Lint::UndefinedName,
         Lint::WrongArity,
         Lint::UnknownExport,
@@ -34,6 +36,7 @@ impl Lint {
         Lint::StaleImport,
         Lint::DuplicateImport,
         Lint::ImportSpelling,
+        Lint::UnusedDefinition,
     ];
 
     /// As on the command line: `undefined-name`.
@@ -47,6 +50,7 @@ impl Lint {
             Lint::StaleImport => "stale-import",
             Lint::DuplicateImport => "duplicate-import",
             Lint::ImportSpelling => "import-spelling",
+            Lint::UnusedDefinition => "unused-definition",
         }
     }
 
@@ -58,7 +62,7 @@ impl Lint {
         match self {
             Lint::UndefinedName | Lint::WrongArity | Lint::UnknownExport => Level::Deny,
             Lint::UnusedImport | Lint::UnreachableCode | Lint::StaleImport => Level::Warn,
-            Lint::DuplicateImport | Lint::ImportSpelling => Level::Warn,
+            Lint::DuplicateImport | Lint::ImportSpelling | Lint::UnusedDefinition => Level::Warn,
         }
     }
 }

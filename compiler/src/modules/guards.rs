@@ -11,7 +11,7 @@ use super::walk::statement_lists;
 use super::{LoadedModule, ResolvedImport};
 use crate::diagnostics::modules::{Asked, Condition, GroupProblem, NoneTaken, SeveralTaken, UnfitGroup};
 use crate::diagnostics::{Diagnostic, ToDiagnostic};
-use crate::source::Span;
+use crate::source::{SourceMap, Span};
 use crate::syntax::ast::{BinaryOp, Expr, ExprKind, Guard, Import, ImportBinding, Stmt, StmtKind};
 
 /// What its guard makes of an import.
@@ -179,6 +179,21 @@ impl Selector<'_> {
         }
         choices
     }
+}
+
+/// Whether a guarded import is taken and why, in words: `taken: define.N > 2, where define.N is 3`. None without a guard.
+pub fn reason(import: &ResolvedImport, environment: &Environment, sources: &SourceMap) -> Option<String> {
+    let guard = import.import.guard.as_ref()?;
+    let taken = match import.selection {
+        Selection::Taken => "taken",
+        Selection::NotTaken => "not taken",
+        Selection::Undecided => "undecided",
+    };
+    let Guard::If(condition) = guard else { return Some(format!("{taken}: fallback")) };
+    let text = sources.text(condition.span).split_whitespace().collect::<Vec<_>>().join(" ");
+    let asked: Vec<String> = asked(condition, environment).iter().map(|asked| asked.to_string().replace('`', "")).collect();
+    let answers = if asked.is_empty() { String::new() } else { format!(", where {}", asked.join(" and ")) };
+    Some(format!("{taken}: {text}{answers}"))
 }
 
 /// What an expression asks for, and the answers.

@@ -35,7 +35,7 @@ pub fn load(
     let mut modules = loader.load_all()?;
     let cycles = cycles::find(&mut modules);
     let init_order = order::init_order(&modules);
-    let graph = Graph { modules, init_order, cycles };
+    let graph = Graph { modules, init_order, cycles, environment: options.environment.clone() };
     cycles::report(&graph, sources, diagnostics);
     unchecked::note(&graph, sources, diagnostics);
     Some(graph)
@@ -195,13 +195,12 @@ impl<'a> Loader<'a> {
                     return Err(NotRegular { name: place.display(), kind, import: Some(path_span) }.to_diagnostic());
                 }
                 let similar = similar_module(&path, directory, &importer.path, &self.search, self.fs);
-                let name = path.strip_suffix(".omg").unwrap_or(&path);
-                let builtin = BUILTINS.iter().map(|builtin| builtin.name).find(|builtin| *builtin == name);
+                let builtins = wanted_builtins(import);
                 let package_main = Path::new(PACKAGES).join(&*path).join(PACKAGE_MAIN);
                 let mut packages = tried.iter().filter(|place| place.path.ends_with(&package_main)).map(Place::parent);
                 let empty_package = packages.find(|place| self.fs.is_dir(&place.path)).map(|place| place.display());
                 let tried = tried.iter().map(Place::display).collect();
-                Err(ModuleNotFound { path, path_span, tried, empty_package, similar, builtin }.to_diagnostic())
+                Err(ModuleNotFound { path, path_span, tried, empty_package, similar, builtins }.to_diagnostic())
             }
         }
     }
@@ -238,6 +237,17 @@ fn directory_of(file: &Place, fs: &dyn FileSystem) -> Place {
 /// A `-I` directory.
 fn include_dir(dir: &Path, fs: &dyn FileSystem) -> Place {
     Place { path: fs.canonicalize(dir).unwrap_or_else(|_| dir.to_owned()), name: normalise(dir) }
+}
+
+/// The built-in procedure that the path of an import names, or else those among the names that it imports.
+fn wanted_builtins(import: &ast::Import) -> Vec<String> {
+    let is_builtin = |name: &str| BUILTINS.iter().any(|builtin| builtin.name == name);
+    let name = import.path.strip_suffix(".omg").unwrap_or(&import.path);
+    if is_builtin(name) {
+        return vec![name.to_owned()];
+    }
+    let names = import.names().iter().map(|imported| &*imported.name.name);
+    names.filter(|name| is_builtin(name)).map(str::to_owned).collect()
 }
 
 /// Every import statement of a file, in source order.

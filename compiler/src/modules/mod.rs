@@ -14,6 +14,7 @@ use crate::syntax::ast::{self, Edition};
 
 pub mod constants;
 mod cycles;
+pub mod definitions;
 mod dump;
 pub mod duplicates;
 pub mod file_system;
@@ -29,6 +30,7 @@ mod tests;
 mod unchecked;
 mod uses;
 mod walk;
+mod why;
 
 pub use constants::{Constant, Environment};
 pub use dump::dump;

@@ -135,7 +135,8 @@ impl SearchPath {
         let at = move |place: &'a Place, base: Base| {
             let as_written = (place.join(path), Rule { base: base.clone(), form: Form::AsWritten });
             let extended = (place.join(format!("{path}.omg")), Rule { base: base.clone(), form: Form::Extension });
-            [Some(as_written), Some(extended), package(place, base)].into_iter().flatten()
+            let extended = Some(extended).filter(|_| !path.ends_with('/'));
+            [Some(as_written), extended, package(place, base)].into_iter().flatten()
         };
         let own = std::iter::once(directory).flat_map(move |place| at(place, Base::Importer));
         let above = std::iter::once(directory).flat_map(move |directory| {

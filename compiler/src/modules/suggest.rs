@@ -28,7 +28,9 @@ pub fn similar_module(
     }
     let mut places = search.places(directory);
     if let Some(found) = places.find_map(|place| similar_path(path, place, fs).filter(|p| is_other(place, p))) {
-        return Some(Similar::Name(found));
+        let is_same = |a: &str, b: &str| a.to_lowercase() == b.to_lowercase();
+        let differs_in_case = is_same(&found, path) || is_same(&found, &format!("{path}.omg"));
+        return Some(if differs_in_case { Similar::Capitals(found) } else { Similar::Name(found) });
     }
     if let Some(found) = similar_package(path, directory, search, fs) {
         return Some(Similar::Package(found));

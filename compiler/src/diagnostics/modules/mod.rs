@@ -2,6 +2,7 @@
 
 mod constants;
 mod cycle;
+mod definitions;
 mod directory;
 mod duplicates;
 mod empty_path;
@@ -11,6 +12,7 @@ mod self_import;
 
 pub use constants::{ConstantProblem, NotConstant, Operand};
 pub use cycle::{CycleEdge, ImportCycle};
+pub use definitions::UnusedDefinition;
 pub use directory::DirectoryImport;
 pub use duplicates::{DuplicateImport, ImportSpelling};
 pub use empty_path::EmptyPath;

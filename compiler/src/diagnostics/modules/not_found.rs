@@ -15,8 +15,8 @@ pub struct ModuleNotFound {
     /// The directory of a package of that name that has no main file.
     pub empty_package: Option<String>,
     pub similar: Option<Similar>,
-    /// The built-in procedure of that name.
-    pub builtin: Option<&'static str>,
+    /// The built-in procedures that the import probably wants: of the path's name, or else those among the imported names.
+    pub builtins: Vec<String>,
 }
 
 /// The path of a file that exists, to be written instead of the one that was.
@@ -28,23 +28,25 @@ pub enum Similar {
     Package(String),
     /// The name is right; it lies in another directory.
     Elsewhere(String),
+    /// The name is spelled with other capitals.
+    Capitals(String),
     /// The directories are separated by `\`.
     Backslashes(String),
 }
 
 impl ToDiagnostic for ModuleNotFound {
     fn to_diagnostic(&self) -> Diagnostic {
-        let mut diagnostic = Diagnostic::error("E0301", format!("module `{}` not found", without_controls(&self.path)))
-            .primary(self.path_span, "no file of this name")
-            .note(format!(
+        let title = format!("module `{}` not found", without_controls(&self.path));
+        let mut diagnostic = Diagnostic::error("E0301", title).primary(self.path_span, "no file of this name");
+        if let Some(help) = without_import(&self.builtins) {
+            diagnostic = diagnostic.help(help);
+        }
+        diagnostic = diagnostic.note(format!(
                 "looked for, in this order:\n  {}",
                 self.tried.iter().map(|place| without_controls(place)).collect::<Vec<_>>().join("\n  ")
-            ));
+        ));
         if let Some(directory) = &self.empty_package {
             diagnostic = diagnostic.note(format!("the package directory `{directory}` has no `main.omg`"));
-        }
-        if let Some(name) = self.builtin {
-            diagnostic = diagnostic.help(format!("`{name}` is a built-in procedure; it needs no import"));
         }
         let (path, words) = match &self.similar {
             None => return diagnostic,
@@ -53,11 +55,23 @@ impl ToDiagnostic for ModuleNotFound {
             Some(Similar::Elsewhere(path)) => {
                 (path, format!("there is a file of that name in another place, `{path}`"))
             }
+            Some(Similar::Capitals(path)) => {
+                (path, format!("capitals matter in the names of files: there is `{path}`"))
+            }
             Some(Similar::Backslashes(path)) => (path, "directories are separated by `/`".to_owned()),
         };
         let same_file = matches!(self.similar, Some(Similar::Backslashes(_)));
         diagnostic.help(words).suggest(self.path_span, format!("\"{path}\""), same_file)
     }
+}
+
+fn without_import(builtins: &[String]) -> Option<String> {
+    let (last, others) = builtins.split_last()?;
+    if others.is_empty() {
+        return Some(format!("`{last}` is a built-in procedure, which needs no import: call it as it is, `{last}(...)`"));
+    }
+    let others: Vec<String> = others.iter().map(|name| format!("`{name}`")).collect();
+    Some(format!("{} and `{last}` are built-in procedures, which need no import", others.join(", ")))
 }
 
 /// Control characters as escapes, everything else as it is.
