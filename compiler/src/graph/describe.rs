@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 
 use super::{Binding, Edge, ImportGraph, Node, State};
 use crate::diagnostics::{Diagnostics, Severity};
-use crate::modules::{Graph, LoadedModule, PACKAGES, ResolvedImport, Uses, normalise, uses};
+use crate::modules::{Graph, LoadedModule, PACKAGES, ResolvedImport, Selection, Uses, normalise, uses};
 use crate::source::{SourceMap, Span};
 use crate::syntax::ast::{self, ImportBinding};
 
@@ -19,7 +19,8 @@ pub fn describe(graph: &Graph, sources: &SourceMap, diagnostics: &Diagnostics) -
     describer.nodes = modules;
     let mut edges = Vec::new();
     for (from, module) in graph.modules.iter().enumerate() {
-        for (import, uses) in module.imports.iter().zip(uses(module)) {
+        let imports = module.imports.iter().zip(uses(module));
+        for (import, uses) in imports.filter(|(import, _)| import.selection == Selection::Taken) {
             edges.push(describer.edge(from, import, uses));
         }
     }

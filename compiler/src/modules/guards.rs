@@ -191,7 +191,8 @@ pub fn reason(import: &ResolvedImport, environment: &Environment, sources: &Sour
     };
     let Guard::If(condition) = guard else { return Some(format!("{taken}: fallback")) };
     let text = sources.text(condition.span).split_whitespace().collect::<Vec<_>>().join(" ");
-    let asked: Vec<String> = asked(condition, environment).iter().map(|asked| asked.to_string().replace('`', "")).collect();
+    let asked: Vec<String> =
+        asked(condition, environment).iter().map(|asked| asked.to_string().replace('`', "")).collect();
     let answers = if asked.is_empty() { String::new() } else { format!(", where {}", asked.join(" and ")) };
     Some(format!("{taken}: {text}{answers}"))
 }

@@ -40,6 +40,7 @@ pub use load::load;
 pub use memory::MemoryFileSystem;
 pub use resolve::{Base, Form, PACKAGES, Rule, normalise};
 pub use uses::{Uses, uses};
+pub use why::why;
 
 /// A module, numbered in pre-order of the import graph: the entry is 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -74,6 +75,8 @@ pub struct Graph {
     pub init_order: Vec<ModuleId>,
     /// The groups of two and more modules that import each other (reported), each in pre-order, by their first modules.
     pub cycles: Vec<Vec<ModuleId>>,
+    /// What the guards of the imports asked.
+    pub environment: Environment,
 }
 
 impl Graph {

@@ -109,9 +109,8 @@ fn on_one_line(span: Span, sources: &SourceMap) -> String {
 fn why_not(graph: &Graph, wanted: &str, sources: &SourceMap) -> String {
     let mut text = format!("`{wanted}` is not part of the program `{}`", graph.name(ModuleId(0), sources));
     let stem = |path: &str| Path::new(path).file_stem().map(|stem| stem.to_string_lossy().into_owned());
-    let not_taken = imports(graph).find(|(_, import)| {
-        import.selection != Selection::Taken && stem(&import.import.path) == stem(wanted)
-    });
+    let not_taken = imports(graph)
+        .find(|(_, import)| import.selection != Selection::Taken && stem(&import.import.path) == stem(wanted));
     if let Some((module, import)) = not_taken {
         let line = sources.line(import.import.path_span);
         let reason = guards::reason(import, &graph.environment, sources).unwrap_or_default();

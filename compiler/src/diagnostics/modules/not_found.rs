@@ -42,8 +42,8 @@ impl ToDiagnostic for ModuleNotFound {
             diagnostic = diagnostic.help(help);
         }
         diagnostic = diagnostic.note(format!(
-                "looked for, in this order:\n  {}",
-                self.tried.iter().map(|place| without_controls(place)).collect::<Vec<_>>().join("\n  ")
+            "looked for, in this order:\n  {}",
+            self.tried.iter().map(|place| without_controls(place)).collect::<Vec<_>>().join("\n  ")
         ));
         if let Some(directory) = &self.empty_package {
             diagnostic = diagnostic.note(format!("the package directory `{directory}` has no `main.omg`"));
@@ -68,7 +68,9 @@ impl ToDiagnostic for ModuleNotFound {
 fn without_import(builtins: &[String]) -> Option<String> {
     let (last, others) = builtins.split_last()?;
     if others.is_empty() {
-        return Some(format!("`{last}` is a built-in procedure, which needs no import: call it as it is, `{last}(...)`"));
+        return Some(format!(
+            "`{last}` is a built-in procedure, which needs no import: call it as it is, `{last}(...)`"
+        ));
     }
     let others: Vec<String> = others.iter().map(|name| format!("`{name}`")).collect();
     Some(format!("{} and `{last}` are built-in procedures, which need no import", others.join(", ")))
