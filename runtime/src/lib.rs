@@ -5,7 +5,8 @@
 //!
 //! - [`value`], [`object`]: the words and the layouts of heap objects. Generated code takes its offsets from here.
 //! - [`program`]: what an executable tells the runtime about itself (entry, module variables, traceback table).
-//! - [`sys`], [`input`], [`output`], [`stack`]: the system, the standard streams, the stack of the program.
+//! - [`sys`], [`input`], [`output`], [`stack`], [`interrupt`]: the system, the standard streams, the stack of the
+//!   program, stopping it.
 //! - [`heap`]: the collector; [`string`], [`list`], [`dict`], [`shape`], [`closure`]: the objects on it.
 //! - [`ops`], [`builtins`]: the operators and the built-in procedures; [`int`], [`float`], [`text`]: what they compute
 //!   with; [`errors`]: what they fail with.
@@ -26,6 +27,7 @@ pub mod global;
 pub mod heap;
 pub mod input;
 pub mod int;
+pub mod interrupt;
 pub mod list;
 pub mod object;
 pub mod ops;

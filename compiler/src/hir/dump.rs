@@ -24,6 +24,13 @@ pub fn dump(program: &Program) -> String {
     dumper.out
 }
 
+/// One procedure.
+pub fn dump_proc(program: &Program, proc: ProcId) -> String {
+    let mut dumper = Dumper { program, proc, out: String::new(), depth: 0 };
+    dumper.proc(proc);
+    dumper.out
+}
+
 fn global_text(global: &Global, is_exported: bool) -> String {
     let mut text = format!("global @{}: {} assignments", global.name, global.assignments);
     if is_exported {

@@ -22,7 +22,7 @@ mod tests;
 
 use num_bigint::BigInt;
 
-pub use dump::dump;
+pub use dump::{dump, dump_proc};
 pub use lints::{Level, Lint, LintLevels, UnknownLint};
 pub use lower::{lower, lower_input};
 pub use session::{EarlierKind, EarlierName, KnownNamespace};

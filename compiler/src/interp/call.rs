@@ -186,8 +186,7 @@ impl Ready {
 /// What calling a value means. The number of arguments of a closure is compared by its description, as in compiled code.
 fn target_of(value: Value) -> Target {
     match value.as_closure() {
-        // Safety: the closure is live; the interpreter made it with a code.
-        Some(closure) => Target::Proc(Code::of_word(unsafe { (*closure).code }), value),
+        Some(closure) => Target::Proc(Code::of_closure(closure), value),
         None => Target::Value(value),
     }
 }

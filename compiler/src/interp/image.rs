@@ -1,6 +1,7 @@
 //! A program as the interpreter runs it. Several images can be live at a time, as in an interactive session: each knows
 //! where on the value stack its module variables lie and which module states are its own, so that images can share both.
 
+use omg_runtime::object::Closure;
 use omg_runtime::program::{ProcInfo, Text};
 
 use crate::hir::{GlobalId, ModuleId, Proc, ProcId, Program};
@@ -19,8 +20,10 @@ impl Code {
         (u64::from(self.image) << 32 | u64::from(self.proc.0)) as *const u8
     }
 
-    pub(super) fn of_word(word: *const u8) -> Code {
-        let word = word as u64;
+    /// The code of a procedure value that the interpreter made.
+    pub(super) fn of_closure(closure: *const Closure) -> Code {
+        // Safety: the closure is live; its code is one of `to_word`.
+        let word = unsafe { (*closure).code } as u64;
         Code { image: (word >> 32) as u32, proc: ProcId(word as u32) }
     }
 }

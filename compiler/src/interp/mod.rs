@@ -8,15 +8,15 @@
 mod call;
 mod expr;
 mod image;
-pub mod interrupt;
 mod modules;
+pub mod session;
 mod stmt;
 mod values;
 mod variables;
 
 use omg_runtime::traceback::{self, Frame};
 use omg_runtime::value::Value;
-use omg_runtime::{errors, heap, output, stack, string, sys, text};
+use omg_runtime::{errors, heap, interrupt, output, stack, string, sys, text};
 
 use crate::hir::{ModuleId, Proc, Program};
 use crate::source::{SourceMap, Span};
@@ -33,7 +33,7 @@ const STACK_SIZE: usize = 512 << 20;
 enum Unwind {
     /// An error is pending in the runtime, which `try` may catch.
     Raised,
-    /// The program is to stop: see [`interrupt`]. Nothing catches that.
+    /// The program is to stop, see [`interrupt`]. Nothing catches that.
     Stopped,
 }
 
@@ -41,11 +41,22 @@ type Result<T = ()> = std::result::Result<T, Unwind>;
 
 /// Runs the program to its end. `args` is the program's own name and its arguments. The result is the exit status.
 pub fn run(program: &Program, sources: &SourceMap, args: &[String]) -> i32 {
+    with_memory(program.globals.len(), |values| interpret(program, sources, args, values))
+}
+
+/// Runs `work` on a stack of its own and hands it the value stack, with so many module variables. The result is an exit
+/// status.
+fn with_memory(globals: usize, work: impl FnOnce(Values) -> i32) -> i32 {
     let mut status = 1;
     let done = stack::run_in(STACK_SIZE, |base| {
         heap::init(base as usize);
         heap::set_stress(std::env::var_os("OMG_GC_STRESS").is_some_and(|value| value == "1"));
-        status = interpret(program, sources, args);
+        match Values::reserve(globals) {
+            Ok(values) => status = work(values),
+            Err(error) => {
+                output::print_error(format_args!("cannot reserve memory: error {}\n", error.raw_os_error()));
+            }
+        }
     });
     if let Err(error) = done {
         output::print_error(format_args!("cannot reserve a stack: error {}\n", error.raw_os_error()));
@@ -53,14 +64,7 @@ pub fn run(program: &Program, sources: &SourceMap, args: &[String]) -> i32 {
     status
 }
 
-fn interpret(program: &Program, sources: &SourceMap, args: &[String]) -> i32 {
-    let values = match Values::reserve(program.globals.len()) {
-        Ok(values) => values,
-        Err(error) => {
-            output::print_error(format_args!("cannot reserve memory: error {}\n", error.raw_os_error()));
-            return 1;
-        }
-    };
+fn interpret(program: &Program, sources: &SourceMap, args: &[String], values: Values) -> i32 {
     let image = Image::alone(program);
     let mut interpreter = Interpreter::new(values, program.modules.len());
     interpreter.fill_shared_globals(args, &program.modules[0].name);
@@ -71,7 +75,7 @@ fn interpret(program: &Program, sources: &SourceMap, args: &[String]) -> i32 {
             0
         }
         Err(_) => {
-            interpreter.print_traceback(sources);
+            interpreter.print_traceback(&text::of(errors::take()), sources);
             1
         }
     }
@@ -154,14 +158,13 @@ impl<'a> Interpreter<'a> {
         Err(Unwind::Raised)
     }
 
-    /// Says which error was raised and where. The spans of all images are places in `sources`.
-    fn print_traceback(&self, sources: &SourceMap) {
-        let error = text::of(errors::take());
+    /// Says where the program was stopped, and by which error. The spans of all images are places in `sources`.
+    fn print_traceback(&self, error: &str, sources: &SourceMap) {
         let frames = self.calls.iter().rev().map(|call| {
             let proc = self.proc(call.code);
             let file = &self.images[call.code.image as usize].program.module(proc.module).name;
             Frame { file, line: sources.line(call.span), procedure: &proc.name }
         });
-        traceback::print(frames, &error);
+        traceback::print(frames, error);
     }
 }

@@ -1,6 +1,7 @@
 //! The three standard streams, unbuffered. See [`crate::output`] and [`crate::input`] for the buffers.
 
 use super::{Error, Result};
+use crate::interrupt;
 use rustix::event::{PollFd, PollFlags, poll};
 use rustix::fd::BorrowedFd;
 
@@ -43,10 +44,11 @@ impl Stream {
     }
 }
 
-/// Reads some of standard input; 0 is its end. One that was closed before the program began is at its end.
+/// Reads some of standard input; 0 is its end. Waiting ends with an error if the program is to stop. One that was closed before the program began is at its end.
 pub fn read_input(buffer: &mut [u8]) -> Result<usize> {
     loop {
         match rustix::io::read(fd(0), &mut *buffer) {
+            Err(Error::INTR) if interrupt::is_requested() => return Err(Error::INTR),
             Err(Error::INTR) => {}
             Err(Error::AGAIN) => wait(fd(0), PollFlags::IN)?,
             Err(Error::BADF) => return Ok(0),

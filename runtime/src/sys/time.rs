@@ -1,5 +1,6 @@
 //! Clocks.
 
+use crate::interrupt;
 use rustix::time::{ClockId, Timespec};
 
 /// Milliseconds since 1970.
@@ -14,11 +15,14 @@ pub fn monotonic_ns() -> u64 {
     now.tv_sec as u64 * 1_000_000_000 + now.tv_nsec as u64
 }
 
-/// Waits; a negative time is none.
+/// Waits, or until the program is to stop; a negative time is none.
 pub fn sleep_ms(ms: i64) {
     let ms = ms.max(0);
     let mut rest = Timespec { tv_sec: ms / 1000, tv_nsec: ms % 1000 * 1_000_000 };
     while let rustix::thread::NanosleepRelativeResult::Interrupted(left) = rustix::thread::nanosleep(&rest) {
+        if interrupt::is_requested() {
+            return;
+        }
         rest = left;
     }
 }

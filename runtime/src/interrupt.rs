@@ -1,6 +1,7 @@
-//! Stopping a program from outside. The interpreter looks at each call and each turn of a loop whether it is to stop.
+//! Stopping a program from outside, for interactive sessions: a signal handler asks, the interpreter looks at each call and
+//! each turn of a loop, and what waits for the system stops waiting. Compiled programs have no such handler.
 
-use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use core::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
 static REQUESTED: AtomicBool = AtomicBool::new(false);
 
@@ -9,7 +10,7 @@ pub fn request() {
     REQUESTED.store(true, Relaxed);
 }
 
-/// Whether somebody asked and the program did not stop yet.
+/// Whether the program is to stop.
 pub fn is_requested() -> bool {
     REQUESTED.load(Relaxed)
 }

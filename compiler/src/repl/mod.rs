@@ -1,0 +1,132 @@
+//! `omgc repl`: an interactive session. Inputs are read one at a time, each is [checked](session) as a program of its own that
+//! sees the variables of the earlier ones, and runs in the interpreter; the values of its expressions are shown.
+//!
+//! On a terminal there is a prompt with [line editing](editor); otherwise inputs are read from a pipe without prompts. Where
+//! an input ends is decided by [`scan`] in both cases.
+
+mod commands;
+mod complete;
+mod editor;
+mod files;
+mod interrupts;
+mod pipe;
+mod scan;
+mod session;
+mod show;
+
+use std::cell::RefCell;
+use std::path::PathBuf;
+use std::rc::Rc;
+
+use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::hir::LintLevels;
+use crate::interp::session::{Ended, with_session};
+use crate::source::SourceMap;
+use crate::syntax::ast::Edition;
+use session::{Outcome, Session};
+
+/// What tracebacks and messages call the text of the inputs.
+const INPUT_NAME: &str = "<input>";
+
+/// What the command line says.
+pub struct Options {
+    /// The edition of inputs, and of modules whose header names none.
+    pub edition: Edition,
+    pub include_dirs: Vec<PathBuf>,
+    pub lints: LintLevels,
+    /// There is somebody at a terminal.
+    pub terminal: bool,
+}
+
+/// Where the session's messages go: standard error, as the user wants it.
+pub trait Console {
+    fn diagnostic(&self, diagnostic: &Diagnostic, sources: &SourceMap);
+    /// An error that has no place in a source.
+    fn error(&self, message: &str);
+}
+
+/// Something that was read.
+enum Read {
+    /// One input; it may have several lines. The line on which it begins.
+    Input(String, u32),
+    /// The user gave up an input.
+    Cancelled,
+    /// Something that is no text, with what is to be said about it.
+    Garbage(String),
+    End,
+}
+
+/// Where inputs come from.
+trait Source {
+    fn read(&mut self) -> Read;
+}
+
+/// Runs a session to its end; the exit status. That of a pipe says whether there were errors.
+pub fn repl(options: Options, console: &dyn Console) -> i32 {
+    let terminal = options.terminal;
+    with_session(&[INPUT_NAME.to_owned()], INPUT_NAME, |interpreter| {
+        let session = Rc::new(RefCell::new(Session::new(interpreter, options)));
+        if terminal {
+            match editor::Editor::open(&session) {
+                Ok(mut editor) => {
+                    println!("omgc {}: type :help for help, :quit to leave", env!("CARGO_PKG_VERSION"));
+                    interrupts::install();
+                    converse(&session, &mut editor, console);
+                    return 0;
+                }
+                Err(error) => console.error(&format!("no line editing on this terminal: {error}")),
+            }
+        }
+        let failed = converse(&session, &mut pipe::Pipe::default(), console);
+        if failed && !terminal { 1 } else { 0 }
+    })
+}
+
+/// Reads and runs inputs until the end or `:quit`. Whether any of them failed.
+fn converse(session: &RefCell<Session>, source: &mut dyn Source, console: &dyn Console) -> bool {
+    let mut failed = false;
+    loop {
+        match source.read() {
+            Read::Input(text, line) => match run(&mut session.borrow_mut(), &text, line, console) {
+                Step::Done => {}
+                Step::Failed => failed = true,
+                Step::Quit => return failed,
+            },
+            Read::Cancelled => {}
+            Read::Garbage(message) => {
+                failed = true;
+                console.error(&message);
+            }
+            Read::End => return failed,
+        }
+    }
+}
+
+/// What an input or a command came to.
+enum Step {
+    Done,
+    Failed,
+    Quit,
+}
+
+fn run(session: &mut Session, text: &str, line: u32, console: &dyn Console) -> Step {
+    if let Some(command) = commands::parse(text, session) {
+        return commands::run(command, session, line, console);
+    }
+    let mut show_value = |_: &crate::interp::session::Session, value| show::value(value);
+    let outcome = session.run(text, line, &mut show_value);
+    report(&outcome, session, console)
+}
+
+/// Tells what is wrong with an input.
+fn report(outcome: &Outcome, session: &Session, console: &dyn Console) -> Step {
+    diagnostics(&outcome.diagnostics, session, console);
+    match outcome.ended {
+        Some(Ended::Finished) => Step::Done,
+        Some(Ended::Raised | Ended::Interrupted) | None => Step::Failed,
+    }
+}
+
+fn diagnostics(diagnostics: &Diagnostics, session: &Session, console: &dyn Console) {
+    diagnostics.iter().for_each(|diagnostic| console.diagnostic(diagnostic, session.sources()));
+}

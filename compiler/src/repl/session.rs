@@ -1,0 +1,287 @@
+//! The state of a session: its variables, its modules, and the texts of all inputs. Checks an input as a program of its
+//! own, gives its variables and modules the places that those of the same name (or file) have, and runs it.
+
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+
+use indexmap::IndexMap;
+use omg_runtime::value::Value;
+use rustc_hash::FxHashMap;
+
+use super::files::SessionFiles;
+use super::{INPUT_NAME, Options};
+use crate::diagnostics::{Diagnostics, Severity};
+use crate::hir::{
+    self, EarlierKind, EarlierName, KnownNamespace, LintLevels, ModuleId, Name, Program, SHARED_GLOBALS,
+};
+use crate::interp::session::{self as interpreter, Ended, ModuleKey, Slot};
+use crate::modules::{self, Graph, LoadOptions};
+use crate::source::{SourceMap, Span};
+use crate::syntax::ast::{self, ImportBinding, StmtKind};
+
+/// See the module's text.
+pub struct Session {
+    interpreter: interpreter::Session,
+    sources: SourceMap,
+    files: SessionFiles,
+    options: LoadOptions,
+    lints: LintLevels,
+    variables: IndexMap<Name, Variable>,
+    /// By canonical path.
+    modules: FxHashMap<PathBuf, Module>,
+}
+
+/// A variable of the session.
+struct Variable {
+    slot: Slot,
+    earlier: EarlierName,
+    /// The statement that imported it.
+    import: Option<Span>,
+}
+
+/// A module that was loaded.
+struct Module {
+    key: ModuleKey,
+    /// Its variables.
+    slots: FxHashMap<Name, Slot>,
+}
+
+/// What an input came to.
+pub struct Outcome {
+    pub diagnostics: Diagnostics,
+    /// None if it did not run, because of errors among the diagnostics.
+    pub ended: Option<Ended>,
+}
+
+/// An input without errors.
+struct Checked {
+    graph: Graph,
+    program: Program,
+}
+
+impl Session {
+    pub fn new(interpreter: interpreter::Session, options: Options) -> Session {
+        let load = LoadOptions {
+            edition: options.edition,
+            include_dirs: options.include_dirs,
+            input: Some(options.edition),
+        };
+        Session {
+            interpreter,
+            sources: SourceMap::default(),
+            files: SessionFiles::new(),
+            options: load,
+            lints: options.lints,
+            variables: IndexMap::new(),
+            modules: FxHashMap::default(),
+        }
+    }
+
+    pub fn sources(&self) -> &SourceMap {
+        &self.sources
+    }
+
+    pub fn include_dirs(&self) -> &[PathBuf] {
+        &self.options.include_dirs
+    }
+
+    /// Checks and runs an input whose first line has this number. The values of its expressions go to `show`.
+    pub fn run(
+        &mut self,
+        text: &str,
+        line: u32,
+        show: &mut dyn FnMut(&interpreter::Session, Value),
+    ) -> Outcome {
+        self.run_if(text, line, |_| true, show)
+    }
+
+    /// As [`run`](Session::run), if the statements are all right.
+    pub fn run_if(
+        &mut self,
+        text: &str,
+        line: u32,
+        accept: impl FnOnce(&[ast::Stmt]) -> bool,
+        show: &mut dyn FnMut(&interpreter::Session, Value),
+    ) -> Outcome {
+        let mut diagnostics = Diagnostics::default();
+        let checked = self.check(text, line, &mut diagnostics);
+        let accepted = checked.filter(|checked| accept(&checked.graph.modules[0].ast.body.statements));
+        let ended = accepted.map(|checked| self.execute(checked, show));
+        Outcome { diagnostics, ended }
+    }
+
+    fn check(&mut self, text: &str, line: u32, diagnostics: &mut Diagnostics) -> Option<Checked> {
+        self.files.set_input(text);
+        let mut found = Diagnostics::default();
+        let entry = Path::new(INPUT_NAME);
+        let graph = modules::load(entry, &self.options, &self.files, &mut self.sources, &mut found)?;
+        let input = graph.modules[0].file;
+        self.sources.number_from(input, line);
+        let earlier: Vec<EarlierName> = self.variables.values().map(|variable| variable.earlier.clone()).collect();
+        let program = hir::lower_input(&graph, &self.sources, &self.lints, &earlier, &mut found);
+        found.sort();
+        let has_errors = found.has_errors();
+        for diagnostic in found.into_vec() {
+            // Modules that were loaded before have had their say.
+            let file = diagnostic.labels.first().map(|label| label.span.file);
+            let is_known = file.is_some_and(|file| self.modules.contains_key(&self.sources.file(file).path));
+            if diagnostic.severity == Severity::Error || !is_known {
+                diagnostics.push(diagnostic);
+            }
+        }
+        (!has_errors).then_some(Checked { graph, program })
+    }
+
+    fn execute(&mut self, checked: Checked, show: &mut dyn FnMut(&interpreter::Session, Value)) -> Ended {
+        let Checked { graph, program } = checked;
+        self.options.input = Some(graph.modules[0].edition);
+        self.add_modules(&program);
+        self.add_variables(&graph, &program);
+        let slots = (0..program.globals.len()).map(|index| self.slot(&program, index)).collect();
+        let input = self.interpreter.add_module();
+        let modules = program.modules[1..].iter().map(|module| self.modules[self.path(module)].key);
+        let keys = std::iter::once(input).chain(modules).collect();
+        let ended = self.interpreter.run(program, slots, keys, &self.sources, show);
+        self.forget_failed_modules();
+        ended
+    }
+
+    fn path(&self, module: &hir::Module) -> &Path {
+        &self.sources.file(module.file).path
+    }
+
+    /// Gives places to the modules of a program that are new, and to their variables.
+    fn add_modules(&mut self, program: &Program) {
+        for (index, module) in program.modules.iter().enumerate().skip(1) {
+            let path = self.path(module).to_owned();
+            if self.modules.contains_key(&path) {
+                continue;
+            }
+            self.files.keep(&path);
+            let own = program.globals.iter().filter(|global| global.module == Some(ModuleId(index as u32)));
+            let slots = own.map(|global| (global.name.clone(), self.interpreter.add_slot())).collect();
+            self.modules.insert(path, Module { key: self.interpreter.add_module(), slots });
+        }
+    }
+
+    /// Gives places to the variables that an input declares. One that is declared again keeps its place, so that procedures
+    /// of earlier inputs see the new value; but imports are read-only, and never share the place of anything else.
+    fn add_variables(&mut self, graph: &Graph, program: &Program) {
+        let mut imports = Vec::new();
+        collect_imports(&graph.modules[0].ast.body.statements, &mut imports);
+        for global in program.globals.iter().filter(|global| global.module == Some(ModuleId(0))) {
+            let Some(span) = global.span else { continue };
+            let import = imports.iter().copied().find(|import| binds(import, span));
+            let kind = match import {
+                Some(import) => EarlierKind::Import(known_namespace(import, graph, program)),
+                None if declares_proc(program, &global.name) => EarlierKind::Proc,
+                None => EarlierKind::Variable,
+            };
+            let old = self.variables.get(&global.name).filter(|old| old.import.is_some() == import.is_some());
+            let slot = old.map(|old| old.slot).unwrap_or_else(|| self.interpreter.add_slot());
+            let earlier = EarlierName { name: global.name.clone(), span, kind };
+            let import = import.map(|import| import.span);
+            self.variables.insert(global.name.clone(), Variable { slot, earlier, import });
+        }
+    }
+
+    /// The place of a module variable of a program.
+    fn slot(&self, program: &Program, index: usize) -> Slot {
+        let global = &program.globals[index];
+        match global.module {
+            None if index < SHARED_GLOBALS.len() => self.interpreter.shared_slot(index),
+            None | Some(ModuleId(0)) => self.variables[&global.name].slot,
+            Some(module) => self.modules[self.path(program.module(module))].slots[&global.name],
+        }
+    }
+
+    /// A module whose body failed is loaded anew by the next import of it.
+    fn forget_failed_modules(&mut self) {
+        let (interpreter, files) = (&self.interpreter, &mut self.files);
+        self.modules.retain(|path, module| {
+            let failed = interpreter.has_failed(module.key);
+            if failed {
+                files.forget(path);
+            }
+            !failed
+        });
+    }
+
+    /// Forgets all modules and repeats the imports of the session, so that their aliases lead to the modules as they are
+    /// now. Variables stay. What the imports came to; a failed one leaves its alias as it was.
+    pub fn reload(&mut self) -> Vec<Outcome> {
+        self.modules.drain().for_each(|(path, _)| self.files.forget(&path));
+        let mut statements: Vec<Span> = self.variables.values().filter_map(|variable| variable.import).collect();
+        statements.sort();
+        statements.dedup();
+        let run = |span: Span| {
+            let text = self.sources.text(span).to_owned() + "\n";
+            self.run(&text, self.sources.line(span), &mut |_, _| {})
+        };
+        statements.into_iter().map(run).collect()
+    }
+
+    /// The names of the session's variables.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.variables.keys().map(|name| &**name)
+    }
+
+    /// The value of a variable; none if there is no such variable or it is unset.
+    pub fn value(&self, name: &str) -> Option<Value> {
+        let shared = || SHARED_GLOBALS.iter().position(|shared| *shared == name);
+        let slot = match self.variables.get(name) {
+            Some(variable) => variable.slot,
+            None => self.interpreter.shared_slot(shared()?),
+        };
+        self.interpreter.value(slot)
+    }
+
+    /// Whether there is a variable of that name.
+    pub fn declares(&self, name: &str) -> bool {
+        self.variables.contains_key(name)
+    }
+}
+
+/// The import statements among these statements and inside them, procedures excluded.
+fn collect_imports<'a>(statements: &'a [ast::Stmt], imports: &mut Vec<&'a ast::Import>) {
+    for statement in statements {
+        match &statement.kind {
+            StmtKind::Import(import) => imports.push(import),
+            StmtKind::If { arms, otherwise } => {
+                for block in arms.iter().map(|(_, block)| block).chain(otherwise) {
+                    collect_imports(&block.statements, imports);
+                }
+            }
+            StmtKind::Loop { body, .. } | StmtKind::Block(body) => collect_imports(&body.statements, imports),
+            StmtKind::Try { body, handler, .. } => {
+                collect_imports(&body.statements, imports);
+                collect_imports(&handler.statements, imports);
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Whether an import binds the name that stands there.
+fn binds(import: &ast::Import, name: Span) -> bool {
+    match &import.binding {
+        ImportBinding::Namespace(alias) => alias.span == name,
+        ImportBinding::Names { names, .. } => names.iter().any(|imported| imported.local().span == name),
+        ImportBinding::All(_) => false,
+    }
+}
+
+/// What the alias of an import is known to hold.
+fn known_namespace(import: &ast::Import, graph: &Graph, program: &Program) -> Option<Rc<KnownNamespace>> {
+    let ImportBinding::Namespace(_) = import.binding else { return None };
+    let module = program.module(graph.modules[0].target(import)?);
+    let exports = module.exports.iter();
+    let exports = exports.map(|export| (export.name.clone(), program.global(export.global).span)).collect();
+    Some(Rc::new(KnownNamespace { module: module.name.clone(), exports }))
+}
+
+/// Whether an input has a procedure of that name outside of other procedures.
+fn declares_proc(program: &Program, name: &str) -> bool {
+    let body = program.module(ModuleId(0)).body;
+    program.procs.iter().any(|proc| proc.parent == Some(body) && &*proc.name == name)
+}
