@@ -3,7 +3,7 @@
 //! ```text
 //! source files → syntax (tokens, AST) → modules (import graph, DAG) → hir (names resolved, checked)
 //!             → mir (SSA, typed) → mir passes → codegen (Cranelift) → object → link → executable
-//!                                        hir → interp (reference interpreter)
+//!                                        hir → interp (reference interpreter, also of the repl)
 //!                                    modules → graph (the import graph as a tree, a picture, data)
 //! ```
 
@@ -17,5 +17,6 @@ pub mod interp;
 pub mod link;
 pub mod mir;
 pub mod modules;
+pub mod repl;
 pub mod source;
 pub mod syntax;

@@ -54,6 +54,8 @@ pub enum Command {
     Fix(FixArguments),
     /// Show which module imports which, and what it uses of it
     Graph(GraphArguments),
+    /// Try statements and expressions out, one at a time
+    Repl(ReplArguments),
     /// Run a program natively and in the interpreter, compare what they do and how fast they are
     Compare(CompareArguments),
 }
@@ -254,6 +256,24 @@ pub enum GraphFormat {
     Json,
     /// A picture
     Svg,
+}
+
+#[derive(Args, Debug)]
+pub struct ReplArguments {
+    #[command(flatten)]
+    pub source: SourceArguments,
+}
+
+impl Default for ReplArguments {
+    /// Those of `omgc` alone.
+    fn default() -> ReplArguments {
+        #[derive(Parser)]
+        struct Alone {
+            #[command(flatten)]
+            arguments: ReplArguments,
+        }
+        Alone::parse_from(["omgc"]).arguments
+    }
 }
 
 #[derive(Args, Debug)]

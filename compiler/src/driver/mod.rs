@@ -13,6 +13,7 @@ mod measure;
 mod output;
 mod phases;
 mod pipeline;
+mod repl;
 mod rewrite;
 mod run;
 
@@ -20,7 +21,7 @@ use std::ffi::OsString;
 
 use clap::Parser;
 
-use args::{Arguments, Command};
+use args::{Arguments, Command, ReplArguments};
 use output::Console;
 
 /// The stack of the thread on which the compiler works: enough for the deepest program that the parser lets through.
@@ -59,6 +60,8 @@ fn dispatch(arguments: Arguments) -> i32 {
         (None, Some(Command::Fix(arguments))) => fix::fix(&arguments, &console),
         (None, Some(Command::Graph(arguments))) => graph::graph(&arguments, &console),
         (None, Some(Command::Compare(arguments))) => compare::compare(&arguments, &console),
+        (None, Some(Command::Repl(arguments))) => repl::repl(&arguments, &console),
+        (None, None) if repl::is_interactive() => repl::repl(&ReplArguments::default(), &console),
         (None, None) => explain::help(),
     }
 }

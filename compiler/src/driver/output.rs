@@ -35,6 +35,17 @@ impl Console {
         self.write(&text);
     }
 
+    /// Writes all diagnostics, without a summary.
+    pub fn diagnostics_alone(&self, diagnostics: &Diagnostics, sources: &SourceMap) {
+        let text = match self.format {
+            MessageFormat::Human => {
+                diagnostics.iter().map(|d| render::render(d, sources, self.colour) + "\n").collect()
+            }
+            MessageFormat::Json => json::all_to_json(diagnostics, sources),
+        };
+        self.write(&text);
+    }
+
     /// An error that has no place in a source file.
     pub fn error(&self, message: &str) {
         let (bold, reset) = if self.colour { ("\x1b[1;31m", "\x1b[0m") } else { ("", "") };

@@ -102,7 +102,8 @@ pub fn link(object: &[u8], strip: bool, phases: &Phases) -> Result<Vec<u8>, link
     phases.run("link", || link::link(object, link::PROGRAM_SYMBOL, link::Options { strip }))
 }
 
-fn lint_levels(arguments: &SourceArguments) -> Result<LintLevels, String> {
+/// How bad the findings of each lint are; fails if the command line names one that does not exist.
+pub fn lint_levels(arguments: &SourceArguments) -> Result<LintLevels, String> {
     let mut lints = LintLevels::default();
     let settings = [(&arguments.warn, Level::Warn), (&arguments.allow, Level::Allow)];
     for (name, level) in settings.iter().flat_map(|(names, level)| names.iter().map(move |name| (name, *level))) {

@@ -5,10 +5,10 @@ use omg_runtime::value::Value;
 use omg_runtime::{errors, output};
 
 use super::session::{Outcome, Session};
-use super::{Console, Step, diagnostics, report};
+use super::{Console, Step, report};
 use crate::diagnostics::nearest::nearest;
 use crate::hir::{self, Proc, ProcId, Program};
-use crate::interp::session::{self as interpreter};
+use crate::interp::session as interpreter;
 use crate::mir;
 use crate::syntax::ast::{Stmt, StmtKind};
 
@@ -86,7 +86,8 @@ fn print(text: &str) {
 }
 
 fn help() {
-    let row = |(name, arguments, text): &(&str, &str, &str)| format!("  {:<18} {text}\n", format!("{name} {arguments}"));
+    let row =
+        |(name, arguments, text): &(&str, &str, &str)| format!("  {:<18} {text}\n", format!("{name} {arguments}"));
     let rows: String = COMMANDS.iter().map(row).collect();
     print(&format!("{HELP}\n{}", rows.trim_end()));
 }
@@ -136,7 +137,7 @@ fn evaluate(
         return fail(&format!("`{command}` takes an expression"), console);
     }
     if ended.is_none() {
-        diagnostics(&found, session, console);
+        console.diagnostics(&found, session.sources());
     }
     if ended == Some(interpreter::Ended::Finished) { Step::Done } else { Step::Failed }
 }
@@ -152,7 +153,9 @@ fn describe(interpreter: &interpreter::Session, value: Value) -> String {
     let of_builtin = || {
         // Safety: the object is live; its number is one of the table's.
         let number = value.as_builtin().map(|object| unsafe { (*object).header.aux });
-        number.map(|number| &BUILTINS[number as usize]).map(|builtin| format!("{}: {}", builtin.signature, builtin.summary))
+        number
+            .map(|number| &BUILTINS[number as usize])
+            .map(|builtin| format!("{}: {}", builtin.signature, builtin.summary))
     };
     let signature = of_proc().or_else(of_builtin).map(|signature| format!(" {signature}"));
     errors::type_name(value).to_owned() + &signature.unwrap_or_default()
@@ -165,12 +168,11 @@ fn signature(proc: &Proc) -> String {
 
 /// `:emit mir f`
 fn emit(arguments: &str, session: &mut Session, line: u32, console: &dyn Console) -> Step {
-    let form = match arguments.split_once(char::is_whitespace) {
-        Some(("mir", expr)) => (mir_of as fn(&Program, ProcId) -> String, expr),
+    let (print_form, expr): (fn(&Program, ProcId) -> String, &str) = match arguments.split_once(char::is_whitespace) {
+        Some(("mir", expr)) => (mir_of, expr),
         Some(("hir", expr)) => (hir::dump_proc, expr),
         _ => return fail("write `:emit mir F` or `:emit hir F`, where F is a procedure", console),
     };
-    let (print_form, expr) = form;
     let mut is_procedure = false;
     let mut show = |interpreter: &interpreter::Session, value| {
         if let Some((program, proc)) = interpreter.procedure(value) {
@@ -188,4 +190,3 @@ fn mir_of(program: &Program, proc: ProcId) -> String {
     let built = mir::build::build(program);
     mir::text::print_proc(&built, built.proc(proc))
 }
-

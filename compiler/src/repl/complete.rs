@@ -84,9 +84,8 @@ fn import_path(line: &str) -> Option<&str> {
 
 /// The files and folders that the path of an import can go on with.
 fn files(path: &str, session: &Session) -> Vec<String> {
-    let (folder, prefix) = path.rsplit_once('/').map_or(("", path), |(_, prefix)| {
-        (&path[..path.len() - prefix.len()], prefix)
-    });
+    let (folder, prefix) =
+        path.rsplit_once('/').map_or(("", path), |(_, prefix)| (&path[..path.len() - prefix.len()], prefix));
     let bases = std::iter::once(PathBuf::new()).chain(session.include_dirs().iter().cloned());
     let mut found: Vec<String> = bases.flat_map(|base| entries(&base.join(folder), prefix)).collect();
     if folder.is_empty() {

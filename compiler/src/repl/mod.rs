@@ -15,14 +15,13 @@ mod session;
 mod show;
 
 use std::cell::RefCell;
-use std::path::PathBuf;
 use std::rc::Rc;
 
-use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::diagnostics::Diagnostics;
 use crate::hir::LintLevels;
 use crate::interp::session::{Ended, with_session};
+use crate::modules::LoadOptions;
 use crate::source::SourceMap;
-use crate::syntax::ast::Edition;
 use session::{Outcome, Session};
 
 /// What tracebacks and messages call the text of the inputs.
@@ -30,9 +29,8 @@ const INPUT_NAME: &str = "<input>";
 
 /// What the command line says.
 pub struct Options {
-    /// The edition of inputs, and of modules whose header names none.
-    pub edition: Edition,
-    pub include_dirs: Vec<PathBuf>,
+    /// How modules are loaded; its edition is that of inputs too.
+    pub load: LoadOptions,
     pub lints: LintLevels,
     /// There is somebody at a terminal.
     pub terminal: bool,
@@ -40,7 +38,7 @@ pub struct Options {
 
 /// Where the session's messages go: standard error, as the user wants it.
 pub trait Console {
-    fn diagnostic(&self, diagnostic: &Diagnostic, sources: &SourceMap);
+    fn diagnostics(&self, diagnostics: &Diagnostics, sources: &SourceMap);
     /// An error that has no place in a source.
     fn error(&self, message: &str);
 }
@@ -120,13 +118,9 @@ fn run(session: &mut Session, text: &str, line: u32, console: &dyn Console) -> S
 
 /// Tells what is wrong with an input.
 fn report(outcome: &Outcome, session: &Session, console: &dyn Console) -> Step {
-    diagnostics(&outcome.diagnostics, session, console);
+    console.diagnostics(&outcome.diagnostics, session.sources());
     match outcome.ended {
         Some(Ended::Finished) => Step::Done,
         Some(Ended::Raised | Ended::Interrupted) | None => Step::Failed,
     }
-}
-
-fn diagnostics(diagnostics: &Diagnostics, session: &Session, console: &dyn Console) {
-    diagnostics.iter().for_each(|diagnostic| console.diagnostic(diagnostic, session.sources()));
 }

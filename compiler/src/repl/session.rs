@@ -11,9 +11,7 @@ use rustc_hash::FxHashMap;
 use super::files::SessionFiles;
 use super::{INPUT_NAME, Options};
 use crate::diagnostics::{Diagnostics, Severity};
-use crate::hir::{
-    self, EarlierKind, EarlierName, KnownNamespace, LintLevels, ModuleId, Name, Program, SHARED_GLOBALS,
-};
+use crate::hir::{self, EarlierKind, EarlierName, KnownNamespace, LintLevels, ModuleId, Name, Program, SHARED_GLOBALS};
 use crate::interp::session::{self as interpreter, Ended, ModuleKey, Slot};
 use crate::modules::{self, Graph, LoadOptions};
 use crate::source::{SourceMap, Span};
@@ -61,16 +59,12 @@ struct Checked {
 
 impl Session {
     pub fn new(interpreter: interpreter::Session, options: Options) -> Session {
-        let load = LoadOptions {
-            edition: options.edition,
-            include_dirs: options.include_dirs,
-            input: Some(options.edition),
-        };
+        let edition = options.load.edition;
         Session {
             interpreter,
             sources: SourceMap::default(),
             files: SessionFiles::new(),
-            options: load,
+            options: LoadOptions { input: Some(edition), ..options.load },
             lints: options.lints,
             variables: IndexMap::new(),
             modules: FxHashMap::default(),
@@ -86,12 +80,7 @@ impl Session {
     }
 
     /// Checks and runs an input whose first line has this number. The values of its expressions go to `show`.
-    pub fn run(
-        &mut self,
-        text: &str,
-        line: u32,
-        show: &mut dyn FnMut(&interpreter::Session, Value),
-    ) -> Outcome {
+    pub fn run(&mut self, text: &str, line: u32, show: &mut dyn FnMut(&interpreter::Session, Value)) -> Outcome {
         self.run_if(text, line, |_| true, show)
     }
 
@@ -274,7 +263,7 @@ fn binds(import: &ast::Import, name: Span) -> bool {
 /// What the alias of an import is known to hold.
 fn known_namespace(import: &ast::Import, graph: &Graph, program: &Program) -> Option<Rc<KnownNamespace>> {
     let ImportBinding::Namespace(_) = import.binding else { return None };
-    let module = program.module(graph.modules[0].target(import)?);
+    let module = program.module(graph.modules[0].target(import).module()?);
     let exports = module.exports.iter();
     let exports = exports.map(|export| (export.name.clone(), program.global(export.global).span)).collect();
     Some(Rc::new(KnownNamespace { module: module.name.clone(), exports }))
