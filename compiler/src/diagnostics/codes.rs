@@ -85,6 +85,12 @@ pub const CODES: &[CodeInfo] = codes! {
     "E0406" "break outside a loop",
     "E0407" "return outside a procedure",
     "E0408" "two parameters have the same name",
+    "E0409" "an export inside a procedure",
+    "E0410" "an exported name is not defined",
+    "E0411" "a name is exported twice",
+    "E0412" "an import is exported again",
+    "E0413" "an import of everything",
+    "E0414" "a name is imported twice",
     // Lints that are errors unless allowed.
     "E0501" "a name is not defined",
     "E0502" "a call with the wrong number of arguments",

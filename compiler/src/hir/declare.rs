@@ -1,14 +1,15 @@
 //! First pass over all modules: which variables there are, in which scope, what declares and assigns each, and how the
 //! procedures are numbered. Reports what is wrong with the declarations and assignments themselves.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::exports::{self, BlockExports};
 use super::report::Reports;
 use super::scope::{Declaration, DeclarationKind, Home, ScopeId, ScopeKind, Scopes, Var, VarId};
 use super::session::{Earlier, EarlierName, declare_earlier};
 use super::{GlobalId, LocalId, ModuleId, Name, ProcId, SHARED_GLOBALS};
 use crate::diagnostics::hir::{
-    AliasAssigned, AliasClash, AliasTwice, AllocTwice, DuplicateParameter, ImportWrite, UndefinedUse,
+    AliasAssigned, AliasClash, AliasTwice, AllocTwice, DuplicateParameter, ImportTwice, ImportWrite, UndefinedUse,
 };
 use crate::modules::{Graph, ImportTarget};
 use crate::source::{SourceMap, Span};
@@ -30,12 +31,18 @@ pub struct Declarations {
     scope_at: FxHashMap<Span, ScopeId>,
     /// By the span of the name.
     proc_at: FxHashMap<Span, ProcId>,
+    /// What each declaration declares, by the span of its name.
+    var_at: FxHashMap<Span, VarId>,
+    /// The names behind an import's alias in the targets of writes, which are reported for being written.
+    pub written: FxHashSet<Span>,
 }
 
 #[derive(Debug)]
 pub struct DeclaredModule {
     pub scope: ScopeId,
     pub body: ProcId,
+    /// The first `export a, b` of the module.
+    pub export_list: Option<Span>,
 }
 
 #[derive(Debug)]
@@ -59,12 +66,35 @@ impl Declarations {
         self.procs[self.scopes.scope(var.scope).proc.0 as usize].module
     }
 
-    /// Where a module first declares a variable of that name, in whatever scope.
-    pub fn declared_in(&self, module: ModuleId, name: &str) -> Option<Span> {
-        let vars = self.scopes.vars().map(|(_, var)| var).filter(|var| &*var.name == name);
-        vars.filter_map(|var| Some((var.span()?, self.module_of(var))))
-            .find(|&(_, m)| m == module)
-            .map(|(span, _)| span)
+    /// The variables of that name that a module declares, in whatever scope.
+    pub fn declared_in(&self, module: ModuleId, name: &str) -> impl Iterator<Item = &Var> {
+        let declared = self.scopes.vars().map(|(_, var)| var).filter(move |var| &*var.name == name);
+        declared.filter(move |var| !var.declarations.is_empty() && self.module_of(var) == module)
+    }
+
+    /// The variable of another module that stands behind a name imported from it, if that is exported.
+    pub fn export_of(&self, var: &Var) -> Option<VarId> {
+        let (module, name) = var.imported_name()?;
+        self.export(module?, name)
+    }
+
+    /// What a module exports under a name.
+    pub fn export(&self, module: ModuleId, name: &str) -> Option<VarId> {
+        self.scopes.own(self.module_scope(module), name).filter(|&var| self.scopes.var(var).exported)
+    }
+
+    /// The innermost visible procedure of that name: one that a `proc` statement declares, here or where it was
+    /// imported from.
+    pub fn lookup_proc(&self, scope: ScopeId, name: &str) -> Option<VarId> {
+        self.scopes.lookup_all(scope, name).find(|&id| {
+            let var = self.scopes.var(id);
+            var.has_proc() || self.export_of(var).is_some_and(|export| self.scopes.var(export).has_proc())
+        })
+    }
+
+    /// What the declaration of this name declares.
+    pub fn declared(&self, name: &Ident) -> VarId {
+        self.var_at[&name.span]
     }
 
     /// Whether later inputs of an interactive session may assign the module's variables.
@@ -108,13 +138,14 @@ pub fn declare(
         let body = declarations.add_proc("<top-level>".into(), id, None, whole_file(sources, module.file));
         let outer = declarations.earlier.as_ref().filter(|_| id == ENTRY).map_or(shared, |earlier| earlier.scope);
         let scope = declarations.scopes.add_scope(ScopeKind::Module, Some(outer), body);
-        declarations.modules.push(DeclaredModule { scope, body });
+        let export_list = exports::first_list(&module.ast.body.statements);
+        declarations.modules.push(DeclaredModule { scope, body, export_list });
         declarations.number_procs(&module.ast.body.statements, id, body);
-        Declarer { graph, id, declarations: &mut declarations, reports }.collect_scope(&module.ast.body, scope);
+        Declarer::new(graph, id, &mut declarations, reports).collect_scope(&module.ast.body, scope);
     }
     for (id, module) in graph.ids() {
         let scope = declarations.module_scope(id);
-        Declarer { graph, id, declarations: &mut declarations, reports }.visit(&module.ast.body.statements, scope);
+        Declarer::new(graph, id, &mut declarations, reports).visit(&module.ast.body.statements, scope);
     }
     declarations
 }
@@ -145,7 +176,7 @@ impl Declarations {
 }
 
 /// The statement lists inside a statement, procedure bodies excluded.
-fn inner_blocks(statement: &StmtKind) -> Vec<&Block> {
+pub fn inner_blocks(statement: &StmtKind) -> Vec<&Block> {
     match statement {
         StmtKind::If { arms, otherwise } => arms.iter().map(|(_, block)| block).chain(otherwise).collect(),
         StmtKind::Loop { body, .. } | StmtKind::Block(body) => vec![body],
@@ -160,6 +191,17 @@ struct Declarer<'a, 'r> {
     id: ModuleId,
     declarations: &'a mut Declarations,
     reports: &'a mut Reports<'r>,
+    /// What the bare blocks export, and the statement lists that they stand in.
+    blocks: FxHashMap<ScopeId, (BlockExports, List)>,
+}
+
+/// Where a declaration stands.
+#[derive(Clone, Copy)]
+struct Place {
+    statement: Span,
+    /// What runs behind it, as far as its statement list goes.
+    after: Span,
+    list: List,
 }
 
 /// The statement list that is looked at.
@@ -170,39 +212,95 @@ struct List {
     end: u32,
     unconditional: bool,
     in_loop: bool,
+    /// In a block inside the scope, which exports the name.
+    raised: bool,
 }
 
-impl Declarer<'_, '_> {
+impl List {
+    /// The statement list that is all of a scope.
+    fn of(scope: ScopeId, end: u32) -> List {
+        List { scope, end, unconditional: true, in_loop: false, raised: false }
+    }
+}
+
+impl<'a, 'r> Declarer<'a, 'r> {
+    fn new(
+        graph: &'a Graph,
+        id: ModuleId,
+        declarations: &'a mut Declarations,
+        reports: &'a mut Reports<'r>,
+    ) -> Declarer<'a, 'r> {
+        Declarer { graph, id, declarations, reports, blocks: FxHashMap::default() }
+    }
+
+    /// Declares the names of a module or procedure, and of the blocks in it.
     fn collect_scope(&mut self, block: &Block, scope: ScopeId) {
-        let list = List { scope, end: block.span.end, unconditional: true, in_loop: false };
-        self.collect(&block.statements, list);
+        self.collect(&block.statements, List::of(scope, block.span.end));
+        match self.declarations.scopes.scope(scope).kind {
+            ScopeKind::Module => exports::export_from_module(self.declarations, self.id, block, self.reports),
+            _ => exports::refuse_in_procedure(self.id, block, self.reports),
+        }
+        let mut blocks: Vec<(ScopeId, BlockExports)> =
+            self.blocks.drain().map(|(scope, (exports, _))| (scope, exports)).collect();
+        blocks.sort_by_key(|(scope, _)| scope.0);
+        for (scope, exports) in blocks {
+            exports.check(scope, self.declarations, self.id, self.reports);
+        }
     }
 
     /// Declares the names of a scope that a statement list declares.
     fn collect(&mut self, statements: &[Stmt], list: List) {
         for statement in statements {
             let after = Span { start: statement.span.end, end: list.end.max(statement.span.end), ..statement.span };
+            let place = Place { statement: statement.span, after, list };
             match &statement.kind {
-                StmtKind::Alloc { name, .. } => self.declare(name, DeclarationKind::Alloc, after, list),
+                StmtKind::Alloc { name, .. } => self.declare(name, DeclarationKind::Alloc, place),
                 StmtKind::Proc(proc) => {
                     let kind = DeclarationKind::Proc(self.declarations.proc_id(proc));
-                    self.declare(&proc.name, kind, after, list);
+                    self.declare(&proc.name, kind, place);
                 }
-                StmtKind::Import(import) => {
-                    let target = self.graph.modules[self.id.0 as usize].target(import);
-                    if let (Some(alias), true) = (import.alias(), target != ImportTarget::NotTaken) {
-                        self.declare(alias, DeclarationKind::Import(target.module()), after, list);
-                    }
-                }
+                StmtKind::Import(import) => self.import(import, place),
                 StmtKind::Try { error: Some(name), handler, .. } => {
                     let after = Span { start: handler.span.start, ..handler.span };
                     let list = List { unconditional: false, ..list };
-                    self.declare(name, DeclarationKind::Error, after, list);
+                    self.declare(name, DeclarationKind::Error, Place { after, list, ..place });
                 }
+                StmtKind::Block(block) => self.collect_block(block, list),
                 _ => {}
             }
             self.collect_inside(&statement.kind, list);
         }
+    }
+
+    fn import(&mut self, import: &ast::Import, place: Place) {
+        let target = self.graph.modules[self.id.0 as usize].target(import);
+        if target == ImportTarget::NotTaken {
+            return;
+        }
+        let target = target.module();
+        if let Some(alias) = import.alias() {
+            self.declare(alias, DeclarationKind::Import(target), place);
+        }
+        let names = import.names();
+        for (index, name) in names.iter().enumerate() {
+            let earlier = &names[..index];
+            if let Some(first) = earlier.iter().find(|earlier| earlier.name.name == name.name.name) {
+                let facts = ImportTwice { name: name.name.clone(), first: first.name.span };
+                self.reports.add(self.id, facts);
+                if first.local().name == name.local().name {
+                    continue;
+                }
+            }
+            let kind = DeclarationKind::ImportedName(target, name.name.name.clone());
+            self.declare(name.local(), kind, place);
+        }
+    }
+
+    fn collect_block(&mut self, block: &Block, list: List) {
+        let inner = self.declarations.scopes.add_block(block.span, list.scope);
+        self.declarations.scope_at.insert(block.span, inner);
+        self.blocks.insert(inner, (BlockExports::of(block), list));
+        self.collect(&block.statements, List::of(inner, block.span.end));
     }
 
     fn collect_inside(&mut self, statement: &StmtKind, list: List) {
@@ -216,22 +314,43 @@ impl Declarer<'_, '_> {
         }
     }
 
-    fn declare(&mut self, name: &Ident, kind: DeclarationKind, after: Span, list: List) {
-        let scopes = &mut self.declarations.scopes;
-        let var = match scopes.own(list.scope, &name.name) {
-            Some(var) => {
-                self.check_redeclaration(var, name, kind);
-                var
+    fn declare(&mut self, name: &Ident, kind: DeclarationKind, place: Place) {
+        let Place { statement, after, list } = if kind.is_import() { place } else { self.raise(name, &kind, place) };
+        let id = match self.declarations.scopes.own(list.scope, &name.name) {
+            Some(id) => {
+                self.check_redeclaration(id, name, &kind);
+                id
             }
             None => {
-                self.check_earlier_import(name, kind, list.scope);
+                self.check_earlier_import(name, &kind, list.scope);
                 self.add_var(list.scope, name)
             }
         };
-        let var = self.declarations.scopes.var_mut(var);
-        let List { unconditional, in_loop, .. } = list;
-        var.declarations.push(Declaration { kind, span: name.span, after, unconditional, in_loop });
+        self.declarations.var_at.insert(name.span, id);
+        let var = self.declarations.scopes.var_mut(id);
+        let List { unconditional, in_loop, raised, .. } = list;
+        var.declarations.push(Declaration { kind, span: name.span, statement, after, unconditional, in_loop, raised });
         var.assignments += 1;
+    }
+
+    /// Where a declaration takes effect: as many scopes further out as there are blocks that export the name.
+    fn raise(&mut self, name: &Ident, kind: &DeclarationKind, place: Place) -> Place {
+        let Place { mut after, mut list, .. } = place;
+        while let Some((exports, outer)) = self.blocks.get_mut(&list.scope)
+            && exports.raises(&name.name, kind)
+        {
+            if list.unconditional {
+                after.end = outer.end.max(after.start);
+            }
+            list = List {
+                scope: outer.scope,
+                end: after.end,
+                unconditional: list.unconditional && outer.unconditional,
+                in_loop: list.in_loop || outer.in_loop,
+                raised: true,
+            };
+        }
+        Place { after, list, ..place }
     }
 
     fn add_var(&mut self, scope: ScopeId, name: &Ident) -> VarId {
@@ -251,7 +370,7 @@ impl Declarer<'_, '_> {
     }
 
     /// At a prompt names may be declared again, but an import's only by another import.
-    fn check_earlier_import(&mut self, name: &Ident, kind: DeclarationKind, scope: ScopeId) {
+    fn check_earlier_import(&mut self, name: &Ident, kind: &DeclarationKind, scope: ScopeId) {
         let scopes = &self.declarations.scopes;
         let Some(earlier) = self
             .declarations
@@ -262,15 +381,16 @@ impl Declarer<'_, '_> {
             return;
         };
         let import = scopes.own(earlier.scope, &name.name).and_then(|var| scopes.var(var).import());
-        if let (Some(import), false) = (import, matches!(kind, DeclarationKind::Import(_))) {
-            self.reports.add(self.id, AliasAssigned { alias: name.clone(), import: import.span, declares: true });
+        if let (Some(import), false) = (import, kind.is_import()) {
+            let (alias, import) = (name.clone(), import.span);
+            self.reports.add(self.id, AliasAssigned { alias, imported: None, import, declares: true });
         }
     }
 
     /// Whether a further declaration of a name is legal.
-    fn check_redeclaration(&mut self, var: VarId, name: &Ident, kind: DeclarationKind) {
+    fn check_redeclaration(&mut self, var: VarId, name: &Ident, kind: &DeclarationKind) {
         let var = self.declarations.scopes.var(var);
-        let is_import = matches!(kind, DeclarationKind::Import(_));
+        let is_import = kind.is_import();
         let first = var.span().expect("declared before");
         let in_module = self.declarations.scopes.scope(var.scope).kind == ScopeKind::Module;
         match var.import() {
@@ -278,10 +398,12 @@ impl Declarer<'_, '_> {
                 self.reports.add(self.id, AliasTwice { alias: name.clone(), first: import.span });
             }
             Some(import) => {
-                self.reports.add(self.id, AliasAssigned { alias: name.clone(), import: import.span, declares: true });
+                let imported = var.imported_name().map(|(_, name)| name.clone());
+                let import = import.span;
+                self.reports.add(self.id, AliasAssigned { alias: name.clone(), imported, import, declares: true });
             }
             None if is_import => self.reports.add(self.id, AliasClash { alias: name.clone(), first }),
-            None if in_module && kind == DeclarationKind::Alloc => {
+            None if in_module && *kind == DeclarationKind::Alloc => {
                 let first = var.declarations.iter().find(|d| d.kind == DeclarationKind::Alloc);
                 if let Some(first) = first {
                     self.reports.add(self.id, AllocTwice { name: name.clone(), first: first.span });
@@ -297,13 +419,7 @@ impl Declarer<'_, '_> {
             match &statement.kind {
                 StmtKind::Assign { target, .. } => self.assign(target, statement.span, scope),
                 StmtKind::Proc(proc) => self.visit_proc(proc, scope),
-                StmtKind::Block(block) => {
-                    let owner = self.declarations.scopes.scope(scope).proc;
-                    let inner = self.declarations.scopes.add_scope(ScopeKind::Block, Some(scope), owner);
-                    self.declarations.scope_at.insert(block.span, inner);
-                    self.collect_scope(block, inner);
-                    self.visit(&block.statements, inner);
-                }
+                StmtKind::Block(block) => self.visit(&block.statements, self.declarations.block_scope(block)),
                 kind => {
                     for block in inner_blocks(kind) {
                         self.visit(&block.statements, scope);
@@ -318,10 +434,11 @@ impl Declarer<'_, '_> {
         let scope = self.declarations.scopes.add_scope(ScopeKind::Procedure, Some(outer), id);
         self.declarations.scope_at.insert(proc.name.span, scope);
         self.declarations.procs[id.0 as usize].params = proc.params.len() as u32;
-        let list = List { scope, end: proc.body.span.end, unconditional: true, in_loop: false };
+        let list = List::of(scope, proc.body.span.end);
+        let place = Place { statement: proc.signature, after: proc.body.span, list };
         for param in &proc.params {
             match self.declarations.scopes.own(scope, &param.name) {
-                None => self.declare(param, DeclarationKind::Parameter, proc.body.span, list),
+                None => self.declare(param, DeclarationKind::Parameter, place),
                 Some(first) => {
                     let first = self.declarations.scopes.var(first).span().expect("a parameter");
                     self.reports.add(self.id, DuplicateParameter { name: param.clone(), first });
@@ -354,37 +471,55 @@ impl Declarer<'_, '_> {
             var.assigned_inside.get_or_insert(name.span);
         }
         if let Some(import) = var.import() {
-            let facts = AliasAssigned { alias: name.clone(), import: import.span, declares: false };
+            let imported = var.imported_name().map(|(_, name)| name.clone());
+            let facts = AliasAssigned { alias: name.clone(), imported, import: import.span, declares: false };
             self.reports.add(self.id, facts);
         }
     }
 
     /// A write to an element or attribute of what `root` holds: not allowed if that is an import.
-    fn write_inside(&mut self, root: Ident, member: Option<&Name>, statement: Span, scope: ScopeId) {
+    fn write_inside(&mut self, root: Ident, member: Option<Ident>, statement: Span, scope: ScopeId) {
         let scopes = &self.declarations.scopes;
         let Some(var) = scopes.lookup(scope, &root.name).map(|id| scopes.var(id)) else { return };
         let Some(import) = var.import() else { return };
-        let definition = var.alias_of().zip(member).and_then(|(module, member)| {
-            let var = scopes.own(self.declarations.module_scope(module), member)?;
-            Some((member.clone(), scopes.var(var).span()?))
+        let by_name = var.imported_name().and_then(|(module, name)| Some((module?, name.clone())));
+        let by_alias = || Some((var.alias_of()?, member.as_ref()?.name.clone()));
+        let definition = by_name.or_else(by_alias).and_then(|(module, name)| {
+            let var = scopes.own(self.declarations.module_scope(module), &name)?;
+            Some((name, scopes.var(var).span()?))
         });
-        self.reports.add(self.id, ImportWrite { span: statement, alias: root, import: import.span, definition });
+        let is_alias = var.imported_name().is_none();
+        let facts = ImportWrite { span: statement, root, is_alias, import: import.span, definition };
+        self.declarations.written.extend(member.map(|member| member.span));
+        self.reports.add(self.id, facts);
     }
 }
 
 /// The name at the root of a target, and the first attribute behind it: `utils` and `list` of `utils.list[0]`. None
 /// if a call or a slice lies between, whose result is nobody's variable.
-fn written_root(target: &Expr) -> Option<(Ident, Option<&Name>)> {
-    let (object, member) = match &target.kind {
-        ExprKind::Attribute { object, name } => (object, Some(&name.name)),
-        ExprKind::Index { object, index } => match &index.kind {
-            ExprKind::Str(key) => (object, Some(key)),
-            _ => (object, None),
-        },
+fn written_root(target: &Expr) -> Option<(Ident, Option<Ident>)> {
+    let object = match &target.kind {
+        ExprKind::Attribute { object, .. } | ExprKind::Index { object, .. } => object,
         _ => return None,
     };
+    let member = member_name(target);
     match &object.kind {
         ExprKind::Name(name) => Some((Ident { name: name.clone(), span: object.span }, member)),
         _ => written_root(object),
+    }
+}
+
+/// The name behind the object of `d.k` or `d["k"]`: where it stands, in the quotes.
+pub fn member_name(member: &Expr) -> Option<Ident> {
+    match &member.kind {
+        ExprKind::Attribute { name, .. } => Some(name.clone()),
+        ExprKind::Index { index, .. } => match &index.kind {
+            ExprKind::Str(key) => {
+                let span = Span { start: index.span.start + 1, end: index.span.end - 1, ..index.span };
+                Some(Ident { name: key.clone(), span })
+            }
+            _ => None,
+        },
+        _ => None,
     }
 }

@@ -4,7 +4,8 @@
 use std::fmt::Write;
 
 use super::{
-    Callee, Expr, ExprKind, Global, GlobalId, LocalId, Proc, ProcId, Program, Stmt, StmtKind, Storage, Variable,
+    Callee, Expr, ExprKind, Global, GlobalId, ImportBinding, ImportedName, LocalId, Proc, ProcId, Program, Stmt,
+    StmtKind, Storage, Variable,
 };
 
 /// The whole program.
@@ -139,11 +140,28 @@ impl Dumper<'_> {
                 let value = value.as_ref().map_or(String::new(), |value| format!(" {}", self.expr(value)));
                 format!("return{}{value}", if *tail { " tail" } else { "" })
             }
-            StmtKind::Import { variable, module } => {
-                format!("import {} as {}", self.program.module(*module).name, self.variable(*variable))
+            StmtKind::Import { module, binding } => {
+                let module = &self.program.module(*module).name;
+                match binding {
+                    ImportBinding::Namespace(variable) => format!("import {module} as {}", self.variable(*variable)),
+                    ImportBinding::Names(names) => format!("import {{ {} }} from {module}", self.names(names)),
+                }
+            }
+            StmtKind::Unset(locals) => {
+                let names: Vec<String> = locals.iter().map(|&local| self.local(local)).collect();
+                format!("unset {}", names.join(", "))
             }
             StmtKind::If { .. } | StmtKind::Loop { .. } | StmtKind::Try { .. } => unreachable!("not simple"),
         }
+    }
+
+    /// With a `?` behind those that the module's body may leave unset.
+    fn names(&self, names: &[ImportedName]) -> String {
+        let name = |name: &ImportedName| {
+            let checked = if name.is_set { "" } else { "?" };
+            format!("{}{checked} as {}", self.global(name.export), self.variable(name.variable))
+        };
+        names.iter().map(name).collect::<Vec<_>>().join(", ")
     }
 
     fn variable(&self, variable: Variable) -> String {

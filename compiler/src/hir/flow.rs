@@ -1,15 +1,19 @@
 //! Finds out which reads may meet a variable that is not set yet: a forward definite-assignment analysis (as Java's, JLS
-//! chapter 16) over each procedure. Loops and branches are taken conservatively; no variable ever becomes unset again.
+//! chapter 16) over each procedure. Loops and branches are taken conservatively; no variable becomes unset again while it
+//! can be seen. Also notes which variables of blocks in loops have to be made anew, see [`renew`].
 //!
 //! Captured variables start as they are where the closure is made. Module variables start in procedures as they are
 //! when the first procedure of the module can run, see [`prefix`]. With that known, attributes of imports that are certain to
 //! be set become direct reads of the other module's variable.
 
+use rustc_hash::FxHashSet;
+
 use super::declare::Declarations;
 use super::lower::Captures;
-use super::scope::{Home, is_exported};
+use super::scope::{Home, Var};
 use super::{
-    Callee, Expr, ExprKind, GlobalId, LocalId, ModuleId, Proc, ProcId, Program, Stmt, StmtKind, Variable, prefix,
+    Callee, Expr, ExprKind, GlobalId, ImportBinding, LocalId, ModuleId, Proc, ProcId, Program, Stmt, StmtKind, Storage,
+    Variable, prefix, renew,
 };
 
 /// Sets the `check` flags and `set_in_procs`, drops guards that cannot fail.
@@ -20,7 +24,8 @@ pub fn check_reads(program: &mut Program, declarations: &Declarations, captures:
         let body = std::mem::take(&mut program.procs[index].body);
         let mut flow = Flow::new(program, declarations, captures, &mut captured, id);
         let is_module_body = flow.proc().parent.is_none();
-        let body = if is_module_body { flow.module_body(body) } else { flow.procedure_body(body) };
+        let mut body = if is_module_body { flow.module_body(body) } else { flow.procedure_body(body) };
+        renew::keep(&mut body, &flow.met_unset);
         program.procs[index].body = body;
     }
 }
@@ -71,6 +76,8 @@ struct Flow<'a> {
     state: State,
     /// For each loop around: what is set at its `break`s.
     breaks: Vec<State>,
+    /// Locals that the code so far may read, capture, or assign in their cell while they are unset.
+    met_unset: FxHashSet<LocalId>,
 }
 
 impl<'a> Flow<'a> {
@@ -84,7 +91,8 @@ impl<'a> Flow<'a> {
         let locals = program.proc(id).locals.len();
         let globals = globals_of(program, program.proc(id).module);
         let state = Some(SetVariables::none(locals + globals.len()));
-        Flow { program, declarations, captures, captured, id, locals, globals, state, breaks: Vec::new() }
+        let (breaks, met_unset) = (Vec::new(), FxHashSet::default());
+        Flow { program, declarations, captures, captured, id, locals, globals, state, breaks, met_unset }
     }
 
     fn proc(&self) -> &Proc {
@@ -158,9 +166,13 @@ impl<'a> Flow<'a> {
 
     fn statement(&mut self, statement: &mut StmtKind) {
         match statement {
-            StmtKind::Alloc { variable, value } | StmtKind::Assign { variable, value } => {
+            StmtKind::Alloc { variable, value } => {
                 self.expr(value);
                 self.set(*variable);
+            }
+            StmtKind::Assign { variable, value } => {
+                self.expr(value);
+                self.assign(*variable);
             }
             StmtKind::SetIndex { object, index, value } => self.exprs([object, index, value]),
             StmtKind::SetAttribute { object, value, .. } => self.exprs([object, value]),
@@ -179,22 +191,40 @@ impl<'a> Flow<'a> {
             }
             StmtKind::Proc { variable, proc } => {
                 // Nothing runs between making the closure and assigning it.
-                self.set(*variable);
+                self.assign(*variable);
                 self.note_captures(*proc);
             }
             StmtKind::Return { value, .. } => {
                 self.exprs(value);
                 self.state = None;
             }
-            StmtKind::Import { variable, .. } => self.set(*variable),
+            StmtKind::Import { binding, .. } => match binding {
+                ImportBinding::Namespace(variable) => self.set(*variable),
+                ImportBinding::Names(names) => {
+                    names.iter().filter(|name| name.is_set).for_each(|name| self.set(name.variable));
+                }
+            },
+            // They belong to a block further in than any code before it.
+            StmtKind::Unset(_) => {}
             StmtKind::Try { body, error, handler } => self.try_except(body, *error, handler),
         }
     }
 
     fn note_captures(&mut self, proc: ProcId) {
-        let captures = &self.program.proc(proc).captures;
-        let is_set = captures.iter().map(|capture| self.is_set(Variable::Local(capture.outer))).collect();
+        let outer: Vec<LocalId> = self.program.proc(proc).captures.iter().map(|capture| capture.outer).collect();
+        let is_set: Vec<bool> = outer.iter().map(|&local| self.is_set(Variable::Local(local))).collect();
+        self.met_unset.extend(outer.iter().zip(&is_set).filter(|(_, is_set)| !**is_set).map(|(&local, _)| local));
         self.captured[proc.0 as usize] = is_set;
+    }
+
+    /// `x := e`, which keeps the variable's cell.
+    fn assign(&mut self, variable: Variable) {
+        if let (Variable::Local(local), false) = (variable, self.is_set(variable))
+            && self.proc().locals[local.0 as usize].storage == Storage::Cell
+        {
+            self.met_unset.insert(local);
+        }
+        self.set(variable);
     }
 
     fn branches(&mut self, condition: &mut Expr, then: &mut [Stmt], otherwise: &mut [Stmt]) {
@@ -236,7 +266,12 @@ impl<'a> Flow<'a> {
             return;
         }
         match &mut expr.kind {
-            ExprKind::Local { local, check } => *check = !self.is_set(Variable::Local(*local)),
+            ExprKind::Local { local, check } => {
+                *check = !self.is_set(Variable::Local(*local));
+                if *check {
+                    self.met_unset.insert(*local);
+                }
+            }
             ExprKind::Global { global, check } => *check = !self.is_set(Variable::Global(*global)),
             ExprKind::List(elements) => self.exprs(elements),
             ExprKind::Dict(entries) => self.exprs(entries.iter_mut().map(|(_, value)| value)),
@@ -261,34 +296,47 @@ impl<'a> Flow<'a> {
 
     fn callee(&mut self, callee: &mut Callee) {
         match callee {
-            Callee::Proc { guard, .. } => *guard = guard.filter(|&guard| !self.is_set(guard)),
+            Callee::Proc { guard, .. } => {
+                *guard = guard.filter(|&guard| !self.is_set(guard));
+                if let Some(Variable::Local(local)) = guard {
+                    self.met_unset.insert(*local);
+                }
+            }
             Callee::Closure { closure, .. } => self.expr(closure),
             Callee::Value(value) => self.expr(value),
             Callee::Hoisted { .. } | Callee::Builtin(_) => {}
         }
     }
 
-    /// The variable behind `utils.X`, if the import has certainly run and the variable was set by then and never since.
+    /// The variable behind `utils.X` or an imported `X`, if the import has certainly run and the variable was set by
+    /// then and never since.
     fn imported_constant(&self, expr: &ExprKind) -> Option<GlobalId> {
-        let ExprKind::Attribute { object, name } = expr else { return None };
-        let (module, alias) = self.alias(&object.kind)?;
-        let scopes = &self.declarations.scopes;
-        let export = scopes.var(scopes.own(self.declarations.module_scope(module), name)?);
+        let (import, export) = match expr {
+            ExprKind::Attribute { object, name } => {
+                let (import, var) = self.variable(&object.kind)?;
+                (import, self.declarations.export(var.alias_of()?, name)?)
+            }
+            _ => {
+                let (import, var) = self.variable(expr)?;
+                (import, self.declarations.export_of(var)?)
+            }
+        };
+        let export = self.declarations.scopes.var(export);
         match export.home {
-            Home::Global(global) if self.is_set(alias) && export.is_set_once() && is_exported(export) => Some(global),
+            Home::Global(global) if self.is_set(import) && export.is_set_once() => Some(global),
             _ => None,
         }
     }
 
-    fn alias(&self, expr: &ExprKind) -> Option<(ModuleId, Variable)> {
-        match *expr {
-            ExprKind::Global { global, .. } => Some((self.program.global(global).alias_of?, Variable::Global(global))),
-            ExprKind::Local { local, .. } => {
-                let var = self.declarations.scopes.var(self.captures.var(self.id, local));
-                Some((var.alias_of()?, Variable::Local(local)))
+    fn variable(&self, expr: &ExprKind) -> Option<(Variable, &Var)> {
+        let (variable, id) = match *expr {
+            ExprKind::Global { global, .. } => {
+                (Variable::Global(global), self.declarations.globals[global.0 as usize].1)
             }
-            _ => None,
-        }
+            ExprKind::Local { local, .. } => (Variable::Local(local), self.captures.var(self.id, local)),
+            _ => return None,
+        };
+        Some((variable, self.declarations.scopes.var(id)))
     }
 }
 

@@ -7,11 +7,13 @@
 mod builtins;
 mod declare;
 mod dump;
+mod exports;
 mod flow;
 mod lints;
 mod lower;
 mod prefix;
 mod removal;
+mod renew;
 mod report;
 mod scope;
 mod session;
@@ -19,6 +21,7 @@ mod silent;
 mod storage;
 #[cfg(test)]
 mod tests;
+mod wildcard;
 
 use num_bigint::BigInt;
 
@@ -76,7 +79,7 @@ pub struct Export {
     pub global: GlobalId,
 }
 
-/// A module variable: a top-level `alloc`, `proc` or import alias.
+/// A module variable: a top-level `alloc`, `proc` or name of an import.
 #[derive(Debug)]
 pub struct Global {
     pub name: Name,
@@ -89,7 +92,7 @@ pub struct Global {
     pub constant_proc: Option<ProcId>,
     /// The first unconditional top-level `proc` of that name: what a call by name means while the variable is unset.
     pub hoisted_proc: Option<ProcId>,
-    /// The module, when this is an import alias (and nothing else assigns it: aliases are read-only).
+    /// The module, when this is an import's alias (and nothing else assigns it: aliases are read-only).
     pub alias_of: Option<ModuleId>,
     /// How many statements assign it (`alloc`, `:=`, `proc`, `import`), from wherever.
     pub assignments: u32,
@@ -185,12 +188,33 @@ pub enum StmtKind {
     Return { value: Option<Expr>, tail: bool },
     /// `f(1)`
     Expr(Expr),
-    /// `import "p" as a`: runs the module's body if it has not run, then binds (as `alloc` does) a namespace with the
-    /// values that the exports have now; exports that are still unset are left out. If the body was started before and
-    /// did not end (an error that was caught), this raises ModuleImportError.
-    Import { variable: Variable, module: ModuleId },
+    /// `import ...`: runs the module's body if it has not run, then binds. If the body was started before and did not end
+    /// (an error that was caught), this raises ModuleImportError.
+    Import { module: ModuleId, binding: ImportBinding },
+    /// The start of a block in a loop: these variables of it are fresh ones, without values, and with cells of their own
+    /// where they have cells. Only those are listed that code can meet before they are set.
+    Unset(Vec<LocalId>),
     /// `try { } except err { }`; the error's text is bound as `alloc` does.
     Try { body: Vec<Stmt>, error: Option<Variable>, handler: Vec<Stmt> },
+}
+
+/// What an import binds, with the values that the exports have then.
+#[derive(Debug)]
+pub enum ImportBinding {
+    /// `as a`: as `alloc` does, a namespace; exports that are still unset are left out.
+    Namespace(Variable),
+    /// `{ n as a }`: each as `alloc` does; a name whose export is still unset stays as it is.
+    Names(Vec<ImportedName>),
+}
+
+/// `n as a`
+#[derive(Clone, Copy, Debug)]
+pub struct ImportedName {
+    pub variable: Variable,
+    /// A variable of the imported module.
+    pub export: GlobalId,
+    /// Certain to be set when the module's body has run.
+    pub is_set: bool,
 }
 
 #[derive(Debug)]

@@ -92,7 +92,7 @@ impl Prefix<'_> {
                 self.expr(condition);
                 self.statements(body);
             }
-            StmtKind::Break | StmtKind::Proc { .. } => {}
+            StmtKind::Break | StmtKind::Proc { .. } | StmtKind::Unset(_) => {}
             StmtKind::Return { value, .. } => self.exprs(value),
             StmtKind::Import { .. } => self.foreign = true,
             StmtKind::Try { body, handler, .. } => {

@@ -2,12 +2,13 @@
 //! pass found it; and names that are declared nowhere once, however often they are used.
 
 use indexmap::IndexMap;
+use rustc_hash::FxHashSet;
 
 use super::declare::Declarations;
 use super::lints::{Lint, LintLevels};
 use super::scope::{ScopeId, Scopes};
 use super::{ModuleId, Name, builtins};
-use crate::diagnostics::hir::{NearestName, UndefinedName, UndefinedUse};
+use crate::diagnostics::hir::{Elsewhere, NearestName, UndefinedName, UndefinedUse};
 use crate::diagnostics::nearest::nearest;
 use crate::diagnostics::{Diagnostic, Diagnostics, Severity, ToDiagnostic};
 use crate::modules::Graph;
@@ -21,6 +22,8 @@ pub struct Reports<'a> {
     intact: Vec<bool>,
     list: Vec<(ModuleId, u32, Diagnostic)>,
     undefined: IndexMap<(ModuleId, Name), Undefined>,
+    /// Names that something else that is reported would define.
+    explained: FxHashSet<(ModuleId, Name)>,
 }
 
 /// The uses of a name that is declared nowhere visible.
@@ -34,7 +37,7 @@ struct Undefined {
 impl<'a> Reports<'a> {
     pub fn new(graph: &Graph, lints: &'a LintLevels) -> Reports<'a> {
         let intact = graph.modules.iter().map(|module| module.intact).collect();
-        Reports { lints, intact, list: Vec::new(), undefined: IndexMap::new() }
+        Reports { lints, intact, list: Vec::new(), undefined: IndexMap::new(), explained: FxHashSet::default() }
     }
 
     /// Whether all names of a module are known.
@@ -67,11 +70,23 @@ impl<'a> Reports<'a> {
         }
     }
 
+    /// The names that a module uses and does not declare.
+    pub fn undefined_in(&self, module: ModuleId) -> impl Iterator<Item = &Name> {
+        self.undefined.keys().filter(move |(m, _)| *m == module).map(|(_, name)| name)
+    }
+
+    /// That a name is not declared is the consequence of something else that is reported.
+    pub fn explain(&mut self, module: ModuleId, name: Name) {
+        self.explained.insert((module, name));
+    }
+
     /// Hands everything over, in order.
     pub fn finish(mut self, declarations: &Declarations, diagnostics: &mut Diagnostics) {
-        for ((module, _), uses) in std::mem::take(&mut self.undefined) {
-            if let (Some(severity), true) = (self.severity(Lint::UndefinedName), self.is_intact(module)) {
-                let elsewhere = declarations.declared_in(module, &uses.first.name);
+        for (place, uses) in std::mem::take(&mut self.undefined) {
+            let module = place.0;
+            let counts = self.is_intact(module) && !self.explained.contains(&place);
+            if let (Some(severity), true) = (self.severity(Lint::UndefinedName), counts) {
+                let elsewhere = elsewhere(module, &uses, declarations);
                 let facts = undefined_name(uses, elsewhere, severity, &declarations.scopes);
                 self.add(module, facts);
             }
@@ -81,7 +96,20 @@ impl<'a> Reports<'a> {
     }
 }
 
-fn undefined_name(uses: Undefined, elsewhere: Option<Span>, severity: Severity, scopes: &Scopes) -> UndefinedName {
+/// Where the name is declared out of sight; preferably where blocks could export it.
+fn elsewhere(module: ModuleId, uses: &Undefined, declarations: &Declarations) -> Option<Elsewhere> {
+    let scopes = &declarations.scopes;
+    let declared = || declarations.declared_in(module, &uses.first.name);
+    let in_block = declared().filter(|var| var.is_own()).find_map(|var| {
+        let levels = scopes.blocks_between(var, uses.scope)?;
+        let declaration = &var.declarations[0];
+        let end = scopes.scope(var.scope).end?;
+        Some(Elsewhere::Block { name: declaration.span, statement: declaration.statement, end, levels })
+    });
+    in_block.or_else(|| declared().find_map(|var| var.span()).map(Elsewhere::Other))
+}
+
+fn undefined_name(uses: Undefined, elsewhere: Option<Elsewhere>, severity: Severity, scopes: &Scopes) -> UndefinedName {
     let visible = scopes.visible(uses.scope).map(|var| &*var.name);
     let names = visible.chain(if uses.how == UndefinedUse::Called { builtins::names() } else { Vec::new() });
     let nearest = nearest(&uses.first.name, names).map(|name| NearestName {

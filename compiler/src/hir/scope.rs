@@ -32,6 +32,8 @@ pub struct Scope {
     pub parent: Option<ScopeId>,
     /// The procedure or module body that the scope's locals belong to.
     pub proc: ProcId,
+    /// The closing brace of a block.
+    pub end: Option<Span>,
     /// In order of first declaration.
     pub vars: Vec<VarId>,
     names: FxHashMap<Name, VarId>,
@@ -43,23 +45,29 @@ pub struct Declaration {
     pub kind: DeclarationKind,
     /// The name in it.
     pub span: Span,
+    /// The whole statement.
+    pub statement: Span,
     /// The text of the statement list behind this statement: what runs there, runs after it.
     pub after: Span,
     /// Stands in the scope's own statement list, not in an `if`, `loop` or `try`.
     pub unconditional: bool,
-    /// May run several times for one activation of its procedure.
+    /// May run several times for one life of the variable.
     pub in_loop: bool,
+    /// Stands in a block inside the scope, which exports the name.
+    pub raised: bool,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DeclarationKind {
     Parameter,
     Alloc,
     Proc(ProcId),
     /// A `proc` statement of an earlier input of an interactive session.
     EarlierProc,
-    /// No module if it could not be loaded.
+    /// `import "p" as a`. No module if it could not be loaded.
     Import(Option<ModuleId>),
+    /// `import { n as a } from "p"`, where `n` may be no export of it.
+    ImportedName(Option<ModuleId>, Name),
     /// `except err`
     Error,
 }
@@ -75,6 +83,8 @@ pub struct Var {
     pub assignments: u32,
     /// The first `:=` to it that stands in another procedure than the one around its scope.
     pub assigned_inside: Option<Span>,
+    /// Importers of its module see it.
+    pub exported: bool,
 }
 
 /// Where a variable belongs.
@@ -90,9 +100,9 @@ impl Var {
         self.declarations.first().map(|d| d.span)
     }
 
-    /// The import statement, if the variable is an import's alias.
+    /// The import statement, if one binds the variable.
     pub fn import(&self) -> Option<&Declaration> {
-        self.declarations.iter().find(|d| matches!(d.kind, DeclarationKind::Import(_)))
+        self.declarations.iter().find(|d| d.kind.is_import())
     }
 
     /// The module behind an alias, if it could be loaded.
@@ -103,8 +113,26 @@ impl Var {
         })
     }
 
+    /// The module that it is imported from by name, and what that calls it.
+    pub fn imported_name(&self) -> Option<(Option<ModuleId>, &Name)> {
+        self.declarations.iter().find_map(|d| match &d.kind {
+            DeclarationKind::ImportedName(module, name) => Some((*module, name)),
+            _ => None,
+        })
+    }
+
+    /// The module that it is an alias of, or imported from.
+    pub fn imported_module(&self) -> Option<ModuleId> {
+        self.alias_of().or_else(|| self.imported_name().and_then(|(module, _)| module))
+    }
+
     pub fn has_proc(&self) -> bool {
         self.declarations.iter().any(|d| matches!(d.kind, DeclarationKind::Proc(_) | DeclarationKind::EarlierProc))
+    }
+
+    /// Declared by `alloc` or `proc`, so that it can be exported.
+    pub fn is_own(&self) -> bool {
+        self.declarations.iter().any(|d| matches!(d.kind, DeclarationKind::Alloc | DeclarationKind::Proc(_)))
     }
 
     /// The one procedure it ever holds: it is declared by one `proc` statement and never assigned.
@@ -123,18 +151,24 @@ impl Var {
         self.assignments == 1 && matches!(self.declarations.as_slice(), [d] if d.unconditional)
     }
 
-    /// The first `proc` of that name in the scope's own statement list.
+    /// Certainly set when its scope's statements have run.
+    pub fn is_set_at_end(&self) -> bool {
+        self.declarations.iter().any(|d| d.unconditional)
+    }
+
+    /// The first `proc` of that name in the scope's own statement list. One in a block may use variables of the block.
     pub fn hoisted_proc(&self) -> Option<ProcId> {
         self.declarations.iter().find_map(|d| match d.kind {
-            DeclarationKind::Proc(proc) if d.unconditional => Some(proc),
+            DeclarationKind::Proc(proc) if d.unconditional && !d.raised => Some(proc),
             _ => None,
         })
     }
 }
 
-/// Whether importers see a variable of a module: what `alloc` and `proc` declare.
-pub fn is_exported(var: &Var) -> bool {
-    var.declarations.iter().any(|d| matches!(d.kind, DeclarationKind::Alloc | DeclarationKind::Proc(_)))
+impl DeclarationKind {
+    pub fn is_import(&self) -> bool {
+        matches!(self, DeclarationKind::Import(_) | DeclarationKind::ImportedName(..))
+    }
 }
 
 /// All scopes and variables of a program.
@@ -146,8 +180,15 @@ pub struct Scopes {
 
 impl Scopes {
     pub fn add_scope(&mut self, kind: ScopeKind, parent: Option<ScopeId>, proc: ProcId) -> ScopeId {
-        self.scopes.push(Scope { kind, parent, proc, vars: Vec::new(), names: FxHashMap::default() });
+        self.scopes.push(Scope { kind, parent, proc, end: None, vars: Vec::new(), names: FxHashMap::default() });
         ScopeId(self.scopes.len() as u32 - 1)
+    }
+
+    /// Adds the scope of a bare block.
+    pub fn add_block(&mut self, block: Span, parent: ScopeId) -> ScopeId {
+        let id = self.add_scope(ScopeKind::Block, Some(parent), self.scope(parent).proc);
+        self.scopes[id.0 as usize].end = Some(Span { start: block.end - 1, ..block });
+        id
     }
 
     pub fn scope(&self, id: ScopeId) -> &Scope {
@@ -172,6 +213,7 @@ impl Scopes {
             declarations: Vec::new(),
             assignments: 0,
             assigned_inside: None,
+            exported: false,
         });
         let scope = &mut self.scopes[scope.0 as usize];
         scope.vars.push(id);
@@ -189,9 +231,16 @@ impl Scopes {
         self.outwards(scope).find_map(|scope| self.own(scope, name))
     }
 
-    /// The innermost visible variable of that name that a `proc` statement declares.
-    pub fn lookup_proc(&self, scope: ScopeId, name: &str) -> Option<VarId> {
-        self.outwards(scope).filter_map(|scope| self.own(scope, name)).find(|&var| self.var(var).has_proc())
+    /// The visible variables of that name, inner ones first.
+    pub fn lookup_all(&self, scope: ScopeId, name: &str) -> impl Iterator<Item = VarId> {
+        self.outwards(scope).filter_map(move |scope| self.own(scope, name))
+    }
+
+    /// How many blocks have to export a variable so that it is visible from a scope; none if no number is enough.
+    pub fn blocks_between(&self, var: &Var, scope: ScopeId) -> Option<usize> {
+        let blocks = self.outwards(var.scope).take_while(|&scope| self.scope(scope).kind == ScopeKind::Block).count();
+        let mut raised = self.outwards(var.scope).take(blocks + 1).enumerate().skip(1);
+        raised.find(|&(_, outer)| self.outwards(scope).any(|visible| visible == outer)).map(|(count, _)| count)
     }
 
     /// All variables visible from a scope, inner ones first.

@@ -69,7 +69,15 @@ pub(super) fn declare_earlier(names: &[EarlierName], shared: ScopeId, declaratio
                 DeclarationKind::Import(None)
             }
         };
-        var.declarations.push(Declaration { kind, span: *span, after: *span, unconditional: false, in_loop: false });
+        var.declarations.push(Declaration {
+            kind,
+            span: *span,
+            statement: *span,
+            after: *span,
+            unconditional: false,
+            in_loop: false,
+            raised: false,
+        });
     }
     Earlier { scope, namespaces }
 }

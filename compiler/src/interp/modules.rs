@@ -6,7 +6,7 @@ use omg_runtime::{errors, string};
 use super::call::Activation;
 use super::image::{Code, Image};
 use super::{Interpreter, Result};
-use crate::hir::ModuleId;
+use crate::hir::{ImportBinding, ImportedName, ModuleId};
 use crate::source::Span;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -18,8 +18,8 @@ pub(super) enum ModuleState {
 }
 
 impl<'a> Interpreter<'a> {
-    /// `import`: the namespace.
-    pub(super) fn import(&mut self, module: ModuleId, activation: &Activation<'a>, span: Span) -> Result<Value> {
+    /// `import`: runs the module's body if it has not run.
+    pub(super) fn import(&mut self, module: ModuleId, activation: &Activation<'a>, span: Span) -> Result {
         match self.modules[activation.image.module(module)] {
             ModuleState::Done => {}
             ModuleState::NotRun => {
@@ -31,7 +31,32 @@ impl<'a> Interpreter<'a> {
                 return self.raise(errors::import(name), span);
             }
         }
-        self.namespace(module, activation.image, span)
+        Ok(())
+    }
+
+    /// What an import binds, once the module's body has run.
+    pub(super) fn bind(
+        &mut self,
+        module: ModuleId,
+        binding: &'a ImportBinding,
+        activation: &Activation<'a>,
+        span: Span,
+    ) -> Result {
+        match binding {
+            ImportBinding::Namespace(variable) => {
+                let namespace = self.namespace(module, activation.image, span)?;
+                self.alloc(*variable, namespace, activation);
+            }
+            ImportBinding::Names(names) => {
+                for &ImportedName { variable, export, .. } in names {
+                    let value = self.global(export, activation.image);
+                    if value != Value::UNSET {
+                        self.alloc(variable, value, activation);
+                    }
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Runs the body of a module of the image of that number.

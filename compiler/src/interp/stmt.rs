@@ -86,10 +86,11 @@ impl<'a> Interpreter<'a> {
             StmtKind::Expr(value) => {
                 self.expr(value, activation)?;
             }
-            StmtKind::Import { variable, module } => {
-                let namespace = self.import(*module, activation, span)?;
-                self.alloc(*variable, namespace, activation);
+            StmtKind::Import { module, binding } => {
+                self.import(*module, activation, span)?;
+                self.bind(*module, binding, activation, span)?;
             }
+            StmtKind::Unset(locals) => locals.iter().for_each(|&local| self.unset(local, activation)),
             StmtKind::If { .. } | StmtKind::Loop { .. } | StmtKind::Break => unreachable!("not simple"),
             StmtKind::Return { .. } | StmtKind::Try { .. } => unreachable!("not simple"),
         }

@@ -72,6 +72,15 @@ impl<'a> Interpreter<'a> {
         }
     }
 
+    /// Makes the variable a fresh one without a value.
+    pub(super) fn unset(&mut self, local: LocalId, activation: &Activation<'a>) {
+        let fresh = match storage(local, activation) {
+            Storage::Cell => closure::new_cell(Value::UNSET),
+            Storage::Frame | Storage::Captured { .. } => Value::UNSET,
+        };
+        self.values.set(activation.base + local.0 as usize, fresh);
+    }
+
     /// A procedure value with what it captures now.
     pub(super) fn closure(&mut self, proc: ProcId, activation: &Activation<'a>) -> Result<Value> {
         let base = self.values.top();

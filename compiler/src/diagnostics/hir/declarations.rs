@@ -1,4 +1,4 @@
-//! E0401, E0404, E0405 and E0408: names that are declared twice.
+//! E0401, E0404, E0405, E0408 and E0414: names that are declared or imported twice.
 
 use crate::diagnostics::{Diagnostic, ToDiagnostic};
 use crate::source::Span;
@@ -23,6 +23,14 @@ pub struct AliasTwice {
 #[derive(Debug)]
 pub struct AliasClash {
     pub alias: Ident,
+    pub first: Span,
+}
+
+/// `import { a, a as b } from "a.omg"`
+#[derive(Debug)]
+pub struct ImportTwice {
+    /// The second one, by the module's name for it.
+    pub name: Ident,
     pub first: Span,
 }
 
@@ -58,6 +66,15 @@ impl ToDiagnostic for AliasClash {
             .primary(self.alias.span, "an import's name belongs to the import alone")
             .secondary(self.first, "declared here, in the same scope")
             .help("give the import another name after `as`")
+    }
+}
+
+impl ToDiagnostic for ImportTwice {
+    fn to_diagnostic(&self) -> Diagnostic {
+        Diagnostic::error("E0414", format!("`{}` is imported twice", self.name.name))
+            .primary(self.name.span, "imported again here")
+            .secondary(self.first, "first imported here")
+            .help("one name for it is enough")
     }
 }
 

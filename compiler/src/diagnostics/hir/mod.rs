@@ -2,19 +2,23 @@
 
 mod arity;
 mod declarations;
+mod exports;
 mod placement;
 mod read_only;
 mod undefined_name;
 mod unknown_export;
 mod warnings;
+mod wildcard;
 
 pub use arity::{Called, WrongArity};
-pub use declarations::{AliasClash, AliasTwice, AllocTwice, DuplicateParameter};
+pub use declarations::{AliasClash, AliasTwice, AllocTwice, DuplicateParameter, ImportTwice};
+pub use exports::{ExportInProcedure, ExportOfImport, ExportTwice, ExportUndefined, WhyNotExported};
 pub use placement::{BreakOutsideLoop, ReturnOutsideProcedure};
 pub use read_only::{AliasAssigned, ImportWrite};
-pub use undefined_name::{NearestName, UndefinedName, UndefinedUse};
+pub use undefined_name::{Elsewhere, NearestName, UndefinedName, UndefinedUse};
 pub use unknown_export::{UnknownExport, WhyUnknown};
 pub use warnings::{Remains, Removal, StaleImport, UnreachableCode, UnusedImport};
+pub use wildcard::{ImportAll, InsteadOfAll};
 
 use super::{Severity, finding};
 

@@ -4,13 +4,16 @@ use crate::diagnostics::{Diagnostic, ToDiagnostic};
 use crate::source::Span;
 use crate::syntax::ast::{Ident, Name};
 
-/// `utils.X := 1`, `utils["X"] := 1`, `utils.list[0] := 1`
+/// `utils.X := 1`, `utils["X"] := 1`, `utils.list[0] := 1`; `list[0] := 1` where `list` was imported by name
 #[derive(Debug)]
 pub struct ImportWrite {
     /// The statement.
     pub span: Span,
-    pub alias: Ident,
-    /// The alias in the import statement.
+    /// The name that was imported, at the start of the target.
+    pub root: Ident,
+    /// It names a module, not something in one.
+    pub is_alias: bool,
+    /// The name in the import statement.
     pub import: Span,
     /// What is written to, and where its module defines it.
     pub definition: Option<(Name, Span)>,
@@ -20,6 +23,8 @@ pub struct ImportWrite {
 #[derive(Debug)]
 pub struct AliasAssigned {
     pub alias: Ident,
+    /// What its module calls it, for what was imported by name.
+    pub imported: Option<Name>,
     pub import: Span,
     /// `alloc`, `proc` or `except`, rather than `:=`.
     pub declares: bool,
@@ -27,11 +32,14 @@ pub struct AliasAssigned {
 
 impl ToDiagnostic for ImportWrite {
     fn to_diagnostic(&self) -> Diagnostic {
-        let alias = &self.alias.name;
-        let diagnostic =
-            Diagnostic::error("E0402", format!("cannot write to `{alias}`: imported modules are read-only"))
-                .primary(self.span, "this writes to an imported module")
-                .secondary(self.import, format!("`{alias}` is imported here"));
+        let root = &self.root.name;
+        let (what, label) = match self.is_alias {
+            true => ("imported modules are read-only", "this writes to an imported module"),
+            false => ("imported names are read-only", "this writes into what was imported"),
+        };
+        let diagnostic = Diagnostic::error("E0402", format!("cannot write to `{root}`: {what}"))
+            .primary(self.span, label)
+            .secondary(self.import, format!("`{root}` is imported here"));
         match &self.definition {
             Some((name, span)) => diagnostic
                 .secondary(*span, format!("`{name}` is defined here"))
@@ -44,7 +52,11 @@ impl ToDiagnostic for ImportWrite {
 impl ToDiagnostic for AliasAssigned {
     fn to_diagnostic(&self) -> Diagnostic {
         let alias = &self.alias.name;
-        let diagnostic = Diagnostic::error("E0403", format!("cannot assign to `{alias}`: it names an imported module"))
+        let what = match &self.imported {
+            None => "it names an imported module",
+            Some(_) => "imported names are read-only",
+        };
+        let diagnostic = Diagnostic::error("E0403", format!("cannot assign to `{alias}`: {what}"))
             .secondary(self.import, format!("`{alias}` is imported here"));
         if self.declares {
             diagnostic

@@ -15,7 +15,7 @@ pub struct UndefinedName {
     pub others: usize,
     pub nearest: Option<NearestName>,
     /// Where the module declares a variable of this name that is not visible here.
-    pub elsewhere: Option<Span>,
+    pub elsewhere: Option<Elsewhere>,
     /// A built-in procedure has this name.
     pub is_builtin: bool,
     pub severity: Severity,
@@ -27,6 +27,15 @@ pub enum UndefinedUse {
     Read,
     Called,
     Assigned,
+}
+
+/// A variable of the name that is not visible there.
+#[derive(Debug)]
+pub enum Elsewhere {
+    /// In a block that ended, or has not begun; as many blocks as `levels` would have to export it.
+    Block { name: Span, statement: Span, end: Span, levels: usize },
+    /// In a procedure, or in a block of one.
+    Other(Span),
 }
 
 /// The most similar name that is visible there.
@@ -48,8 +57,8 @@ impl ToDiagnostic for UndefinedName {
             }
         };
         let mut diagnostic = finding(self.severity, "E0501", title).primary(self.name.span, label);
-        if let Some(span) = self.elsewhere {
-            diagnostic = diagnostic.secondary(span, "declared here, but visible only in that procedure or block");
+        if let Some(elsewhere) = &self.elsewhere {
+            diagnostic = declared_elsewhere(diagnostic, name, elsewhere);
         } else if let Some(nearest) = &self.nearest {
             diagnostic = suggest_nearest(diagnostic, nearest, self.name.span);
         } else if self.how == UndefinedUse::Assigned {
@@ -65,6 +74,27 @@ impl ToDiagnostic for UndefinedName {
                 diagnostic.note(format!("it is used at {} in this module", counted(self.others, "more place")));
         }
         diagnostic.note(consequence(self.severity, "undefined-name", "UndefinedIdentError"))
+    }
+}
+
+fn declared_elsewhere(diagnostic: Diagnostic, variable: &str, elsewhere: &Elsewhere) -> Diagnostic {
+    match elsewhere {
+        Elsewhere::Other(span) => {
+            diagnostic.secondary(*span, "declared here, but visible only in that procedure or block")
+        }
+        Elsewhere::Block { name, statement, end, levels } => {
+            let diagnostic = diagnostic
+                .secondary(*name, "declared here, in a block")
+                .secondary(*end, format!("the block ends here, and `{variable}` with it"));
+            match levels {
+                1 => diagnostic
+                    .help(format!("with `export`, the block would raise `{variable}` to the scope around it"))
+                    .suggest(Span { end: statement.start, ..*statement }, "export ", false),
+                _ => diagnostic.help(format!(
+                    "`export` raises a name by one block: `{variable}` would need it in each of the {levels} blocks around it"
+                )),
+            }
+        }
     }
 }
 

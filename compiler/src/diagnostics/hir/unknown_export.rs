@@ -5,10 +5,12 @@ use crate::diagnostics::{Diagnostic, Severity, ToDiagnostic};
 use crate::source::Span;
 use crate::syntax::ast::{Ident, Name};
 
-/// `utils.nope`
+/// `utils.nope`, `import { nope } from "utils.omg"`
 #[derive(Debug)]
 pub struct UnknownExport {
     pub name: Ident,
+    /// It stands in an import statement.
+    pub in_import: bool,
     /// `lib/utils.omg`
     pub module: Name,
     pub why: WhyUnknown,
@@ -27,6 +29,9 @@ pub enum WhyUnknown {
     },
     /// An import of the module has that name.
     Import(Span),
+    /// The module declares it but exports other names only: the name, the statement around it, and the names of an
+    /// `export` statement.
+    Private { definition: Span, statement: Span, list: Option<Span> },
     /// All names that it exports, none of them similar.
     Exports(Vec<Name>),
 }
@@ -34,9 +39,19 @@ pub enum WhyUnknown {
 impl ToDiagnostic for UnknownExport {
     fn to_diagnostic(&self) -> Diagnostic {
         let name = &self.name.name;
-        let diagnostic = finding(self.severity, "E0503", format!("`{}` does not export `{name}`", self.module))
-            .primary(self.name.span, "no such export");
+        let title = match self.why {
+            WhyUnknown::Private { .. } => format!("`{name}` is private to `{}`", self.module),
+            _ => format!("`{}` does not export `{name}`", self.module),
+        };
+        let label = match self.why {
+            WhyUnknown::Private { .. } => "not exported",
+            _ => "no such export",
+        };
+        let diagnostic = finding(self.severity, "E0503", title).primary(self.name.span, label);
         let diagnostic = match &self.why {
+            WhyUnknown::Private { definition, statement, list } => {
+                self.suggest_export(diagnostic.secondary(*definition, "defined here"), *statement, *list)
+            }
             WhyUnknown::Similar { name, definition, sole } => diagnostic
                 .secondary(*definition, format!("`{name}` is defined here"))
                 .help(format!("write `{name}`"))
@@ -47,7 +62,20 @@ impl ToDiagnostic for UnknownExport {
                 .help("import that module directly"),
             WhyUnknown::Exports(names) => diagnostic.note(exports(&self.module, names)),
         };
-        diagnostic.note(consequence(self.severity, "unknown-export", "KeyError"))
+        let error = if self.in_import { "UndefinedIdentError" } else { "KeyError" };
+        diagnostic.note(consequence(self.severity, "unknown-export", error))
+    }
+}
+
+impl UnknownExport {
+    /// Where the module could export it: in the list that there is, or else in the declaration.
+    fn suggest_export(&self, diagnostic: Diagnostic, statement: Span, list: Option<Span>) -> Diagnostic {
+        let (name, module) = (&self.name.name, &self.module);
+        let help = format!("`{module}` exports only what it marks with `export`; it could export `{name}` too");
+        match list {
+            Some(list) => diagnostic.help(help).suggest(list.after(), format!(", {name}"), false),
+            None => diagnostic.help(help).suggest(Span { end: statement.start, ..statement }, "export ", false),
+        }
     }
 }
 

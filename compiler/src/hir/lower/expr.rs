@@ -38,14 +38,15 @@ impl Lowerer<'_, '_> {
             ast::ExprKind::Unary { op, operand } => ExprKind::Unary { op: *op, operand: self.boxed(operand) },
             ast::ExprKind::Binary { op, left, right, .. } => self.binary(*op, left, right),
             ast::ExprKind::Call { callee, args } => self.call(expr.span, callee, args),
-            ast::ExprKind::Index { object, index } => {
-                ExprKind::Index { object: self.boxed(object), index: self.boxed(index) }
-            }
+            ast::ExprKind::Index { object, index } => match self.namespace_member(expr) {
+                Some(name) => self.attribute(object, &name),
+                None => ExprKind::Index { object: self.boxed(object), index: self.boxed(index) },
+            },
             ast::ExprKind::Slice { object, start, end } => {
                 ExprKind::Slice { object: self.boxed(object), start: self.optional(start), end: self.optional(end) }
             }
             ast::ExprKind::Attribute { object, name } => {
-                self.member(object, name);
+                self.namespace_member(expr);
                 self.attribute(object, name)
             }
             // The program is not going to run.
@@ -74,11 +75,13 @@ impl Lowerer<'_, '_> {
         let given = args.len();
         let callee = match &callee.kind {
             ast::ExprKind::Name(name) => self.named_callee(name, callee.span, span, given),
-            ast::ExprKind::Attribute { object, name } => {
-                let member = self.member(object, name);
-                match member.and_then(|member| self.member_callee(member, span, given)) {
-                    Some(callee) => callee,
-                    None => value(self.attribute(object, name), callee.span),
+            ast::ExprKind::Attribute { object, .. } | ast::ExprKind::Index { object, .. } => {
+                match self.member(callee) {
+                    Some((name, member)) => {
+                        let known = member.and_then(|member| self.member_callee(member, span, given));
+                        known.unwrap_or_else(|| value(self.attribute(object, &name), callee.span))
+                    }
+                    None => Callee::Value(self.boxed(callee)),
                 }
             }
             _ => Callee::Value(self.boxed(callee)),
@@ -94,7 +97,7 @@ impl Lowerer<'_, '_> {
                 None => value(self.undefined(name, name_span, UndefinedUse::Called), name_span),
             };
         };
-        match self.declarations.scopes.lookup_proc(self.scope, name) {
+        match self.declarations.lookup_proc(self.scope, name) {
             Some(id) => self.variable_callee(id, name_span, call, given),
             None => {
                 self.check_builtin_arity(builtin, call, given);
@@ -104,6 +107,9 @@ impl Lowerer<'_, '_> {
     }
 
     fn variable_callee(&mut self, id: VarId, name_span: Span, call: Span, given: usize) -> Callee {
+        if let Some(callee) = self.imported_callee(id, name_span, call, given) {
+            return callee;
+        }
         let var = self.var(id);
         let Home::Global(global) = var.home else {
             let known = var.only_proc().map(|(proc, _)| proc);
@@ -124,8 +130,21 @@ impl Lowerer<'_, '_> {
                 Callee::Proc { proc, guard: None }
             }
             (None, Some(hoisted)) => Callee::Hoisted { global, hoisted },
-            (None, None) => value(self.read_var(id), name_span),
+            (None, None) => match self.var(id).only_proc() {
+                Some((proc, declaration)) if declaration.raised && !self.declarations.is_open(self.module) => {
+                    self.check_arity(proc, call, given);
+                    Callee::Closure { proc, closure: Box::new(Expr { kind: self.read_var(id), span: name_span }) }
+                }
+                _ => value(self.read_var(id), name_span),
+            },
         }
+    }
+
+    /// `double(...)` for a name that was imported, if that is certain to be one procedure.
+    fn imported_callee(&mut self, id: VarId, name_span: Span, call: Span, given: usize) -> Option<Callee> {
+        let export = self.declarations.export_of(self.var(id))?;
+        self.report_stale(export, name_span);
+        self.member_callee(Member { import: id, export }, call, given)
     }
 
     /// `utils.f(...)`, if that is certain to be one procedure.
@@ -133,8 +152,8 @@ impl Lowerer<'_, '_> {
         let Home::Global(global) = self.var(member.export).home else { return None };
         let proc = self.program.global(global).constant_proc?;
         self.check_arity(proc, call, given);
-        self.used.insert(member.alias);
-        Some(Callee::Proc { proc, guard: Some(self.variable(member.alias)) })
+        self.used.insert(member.import);
+        Some(Callee::Proc { proc, guard: Some(self.variable(member.import)) })
     }
 
     fn check_arity(&mut self, proc: ProcId, call: Span, given: usize) {

@@ -15,9 +15,9 @@ use super::declare::{Declarations, declare};
 use super::lints::{Lint, LintLevels};
 use super::removal::Removals;
 use super::report::Reports;
-use super::scope::{Home, ScopeId, VarId, is_exported};
+use super::scope::{Home, ScopeId, VarId};
 use super::session::EarlierName;
-use super::{Export, Global, Local, Module, ModuleId, Proc, ProcId, Program, Storage, flow, storage};
+use super::{Export, Global, Local, Module, ModuleId, Proc, ProcId, Program, Storage, flow, storage, wildcard};
 use crate::diagnostics::Diagnostics;
 use crate::diagnostics::hir::UnusedImport;
 use crate::modules::Graph;
@@ -73,6 +73,7 @@ fn lower_graph(
     report_unused_imports(graph, sources, &declarations, &used, &mut reports);
     storage::decide(&mut program, &declarations, &captures);
     flow::check_reads(&mut program, &declarations, &captures);
+    wildcard::refuse(graph, &declarations, &program, &mut reports);
     reports.finish(&declarations, diagnostics);
     program
 }
@@ -95,7 +96,7 @@ fn skeleton(graph: &Graph, sources: &SourceMap, declarations: &Declarations) -> 
 
 fn exports(declarations: &Declarations, module: ModuleId) -> Vec<Export> {
     let vars = declarations.scopes.vars_of(declarations.module_scope(module));
-    vars.filter(|var| is_exported(var))
+    vars.filter(|var| var.exported)
         .filter_map(|var| match var.home {
             Home::Global(global) => Some(Export { name: var.name.clone(), global }),
             Home::Local { .. } => None,
@@ -106,7 +107,7 @@ fn exports(declarations: &Declarations, module: ModuleId) -> Vec<Export> {
 fn global(declarations: &Declarations, var: VarId, module: Option<ModuleId>) -> Global {
     let var = declarations.scopes.var(var);
     let is_open = module.is_some_and(|module| declarations.is_open(module));
-    let only_proc = var.only_proc().filter(|(_, declaration)| declaration.unconditional && !is_open);
+    let only_proc = var.only_proc().filter(|(_, d)| d.unconditional && !d.raised && !is_open);
     let constant_proc = only_proc.map(|(proc, _)| proc);
     Global {
         name: var.name.clone(),
@@ -157,10 +158,11 @@ fn report_unused_imports(
         // An import that is assigned too has been reported for that.
         let is_used = used.contains(&id) || var.assignments > 1;
         // So has one that leads nowhere, or in a circle.
-        let leads_elsewhere = var.alias_of().is_some_and(|target| !graph.is_in_loop(module, target));
+        let leads_elsewhere = var.imported_module().is_some_and(|target| !graph.is_in_loop(module, target));
+        let is_known = var.imported_name().is_none() || declarations.export_of(var).is_some();
         if let (Some(import), false) = (var.import(), is_used) {
             let alias = Ident { name: var.name.clone(), span: import.span };
-            if reports.is_intact(module) && leads_elsewhere {
+            if reports.is_intact(module) && leads_elsewhere && is_known {
                 let removal = removals.of_name(module, import.span);
                 reports.add(module, UnusedImport { alias, removal, severity });
             }

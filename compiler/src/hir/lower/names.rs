@@ -3,17 +3,29 @@
 use super::Lowerer;
 use crate::diagnostics::hir::{StaleImport, UndefinedUse, UnknownExport, WhyUnknown};
 use crate::diagnostics::nearest::{nearest, sole};
+use crate::hir::declare::member_name;
 use crate::hir::lints::Lint;
-use crate::hir::scope::{Home, Var, VarId, is_exported};
+use crate::hir::scope::{Home, Var, VarId};
 use crate::hir::{ExprKind, ModuleId, Name, Variable, builtins};
 use crate::source::Span;
 use crate::syntax::ast::{self, Ident};
 
-/// `utils.f`, where `utils` is an alias and `f` an export.
+/// `utils.f`, where `utils` is an alias and `f` an export; or `f`, where that was imported by name.
 #[derive(Clone, Copy)]
 pub(super) struct Member {
-    pub(super) alias: VarId,
+    /// The alias, or the name.
+    pub(super) import: VarId,
+    /// The variable of the other module.
     pub(super) export: VarId,
+}
+
+/// Where the name of an export stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum NameOf {
+    /// `utils.f`
+    Attribute,
+    /// `import { f } from "utils.omg"`
+    Import,
 }
 
 impl Lowerer<'_, '_> {
@@ -40,6 +52,9 @@ impl Lowerer<'_, '_> {
     /// A name that is not called.
     pub(super) fn read_name(&mut self, name: &Name, span: Span) -> ExprKind {
         if let Some(id) = self.lookup(name) {
+            if let Some(export) = self.declarations.export_of(self.var(id)) {
+                self.report_stale(export, span);
+            }
             return self.read_var(id);
         }
         if let Some(builtin) = builtins::find(name) {
@@ -73,31 +88,29 @@ impl Lowerer<'_, '_> {
         is_local && var.only_proc().is_some_and(|(proc, declaration)| proc == self.proc && !declaration.in_loop)
     }
 
-    /// The module behind `object`, if that is the name of an import.
+    /// The module behind `object`, if that is the alias of an import.
     fn alias(&self, object: &ast::Expr) -> Option<(VarId, ModuleId)> {
         let ast::ExprKind::Name(name) = &object.kind else { return None };
         let id = self.lookup(name)?;
         Some((id, self.var(id).alias_of()?))
     }
 
-    /// What `object.name` names in an imported module. Reports a name that it does not export.
-    pub(super) fn member(&mut self, object: &ast::Expr, name: &Ident) -> Option<Member> {
-        let Some((alias, module)) = self.alias(object) else {
-            self.check_earlier_member(object, name);
+    /// What `utils.name` or `utils["name"]` names in an imported module. Reports a name that it does not export. None if
+    /// this is something else.
+    pub(super) fn member(&mut self, expr: &ast::Expr) -> Option<(Ident, Option<Member>)> {
+        let (ast::ExprKind::Attribute { object, .. } | ast::ExprKind::Index { object, .. }) = &expr.kind else {
             return None;
         };
-        let scopes = &self.declarations.scopes;
-        let found = scopes.own(self.declarations.module_scope(module), &name.name);
-        match found.filter(|&id| is_exported(self.var(id))) {
-            Some(export) => {
-                self.report_stale(export, object.span.to(name.span));
-                Some(Member { alias, export })
-            }
-            None => {
-                self.report_unknown_export(module, name, found);
-                None
-            }
+        let name = member_name(expr)?;
+        let Some((import, module)) = self.alias(object) else {
+            self.check_earlier_member(object, &name);
+            return None;
+        };
+        let export = self.export(module, &name, NameOf::Attribute);
+        if let Some(export) = export {
+            self.report_stale(export, expr.span);
         }
+        Some((name, export.map(|export| Member { import, export })))
     }
 
     /// `object.name` where an earlier input of an interactive session imported `object`.
@@ -110,29 +123,55 @@ impl Lowerer<'_, '_> {
             let exports: Vec<_> = known.exports.iter().map(|(export, definition)| (export, *definition)).collect();
             let why = similar_or_all(name, &exports);
             let module = known.module.clone();
-            self.reports.add(self.module, UnknownExport { name: name.clone(), module, why, severity });
+            let name = name.clone();
+            self.reports.add(self.module, UnknownExport { name, in_import: false, module, why, severity });
         }
     }
 
-    fn report_unknown_export(&mut self, module: ModuleId, name: &Ident, found: Option<VarId>) {
+    /// The name in `utils.name` or `utils["name"]`, see [`member`](Lowerer::member).
+    pub(super) fn namespace_member(&mut self, expr: &ast::Expr) -> Option<Ident> {
+        self.member(expr).map(|(name, _)| name)
+    }
+
+    /// What a module exports under a name; reports if there is nothing.
+    pub(super) fn export(&mut self, module: ModuleId, name: &Ident, place: NameOf) -> Option<VarId> {
+        let export = self.declarations.export(module, &name.name);
+        if export.is_none() && !self.declarations.written.contains(&name.span) {
+            self.report_unknown_export(module, name, place);
+        }
+        export
+    }
+
+    fn report_unknown_export(&mut self, module: ModuleId, name: &Ident, place: NameOf) {
         let Some(severity) = self.reports.severity(Lint::UnknownExport) else { return };
         if self.reports.is_intact(module) {
-            let why = self.why_unknown(module, name, found);
+            let why = self.why_unknown(module, name);
+            if let (WhyUnknown::Similar { name, .. }, NameOf::Import) = (&why, place) {
+                self.reports.explain(self.module, name.clone());
+            }
             let module = self.program.module(module).name.clone();
-            self.reports.add(self.module, UnknownExport { name: name.clone(), module, why, severity });
+            let in_import = place == NameOf::Import;
+            self.reports.add(self.module, UnknownExport { name: name.clone(), in_import, module, why, severity });
         }
     }
 
-    fn why_unknown(&self, module: ModuleId, name: &Ident, found: Option<VarId>) -> WhyUnknown {
-        if let Some(span) = found.and_then(|id| self.var(id).import()).map(|import| import.span) {
-            return WhyUnknown::Import(span);
+    fn why_unknown(&self, module: ModuleId, name: &Ident) -> WhyUnknown {
+        let declared = &self.declarations.modules[module.0 as usize];
+        let found = self.declarations.scopes.own(declared.scope, &name.name).map(|id| self.var(id));
+        if let Some(import) = found.and_then(Var::import) {
+            return WhyUnknown::Import(import.span);
+        }
+        if let Some(var) = found.filter(|var| var.is_own()) {
+            let definition = &var.declarations[0];
+            let (definition, statement) = (definition.span, definition.statement);
+            return WhyUnknown::Private { definition, statement, list: declared.export_list };
         }
         let exports = self.program.module(module).exports.iter();
         let exports: Vec<_> = exports.map(|e| (&e.name, self.program.global(e.global).span)).collect();
         similar_or_all(name, &exports)
     }
 
-    fn report_stale(&mut self, export: VarId, read: Span) {
+    pub(super) fn report_stale(&mut self, export: VarId, read: Span) {
         let var = self.var(export);
         if let (Some(assignment), Some(severity)) = (var.assigned_inside, self.reports.severity(Lint::StaleImport)) {
             let name = var.name.clone();

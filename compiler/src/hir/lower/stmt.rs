@@ -1,10 +1,12 @@
 //! Statements and procedures.
 
+use super::names::NameOf;
 use super::{Lowerer, OpenLoop};
 use crate::diagnostics::ToDiagnostic;
 use crate::diagnostics::hir::{BreakOutsideLoop, ReturnOutsideProcedure, UnreachableCode};
 use crate::hir::lints::Lint;
-use crate::hir::{Callee, Expr, ExprKind, Stmt, StmtKind, Variable};
+use crate::hir::scope::Home;
+use crate::hir::{Callee, Expr, ExprKind, ImportBinding, ImportedName, LocalId, ModuleId, Stmt, StmtKind, Variable};
 use crate::source::Span;
 use crate::syntax::ast::{self, Block, Ident};
 
@@ -79,10 +81,9 @@ impl Lowerer<'_, '_> {
         ends
     }
 
-    /// The variable that a declaration in the current scope declares.
+    /// The variable that a declaration declares.
     fn declared(&mut self, name: &Ident) -> Variable {
-        let id = self.declarations.scopes.own(self.scope, &name.name).expect("it was declared before");
-        self.variable(id)
+        self.variable(self.declarations.declared(name))
     }
 
     fn alloc(&mut self, name: &Ident, value: &ast::Expr) -> StmtKind {
@@ -162,8 +163,24 @@ impl Lowerer<'_, '_> {
 
     fn import(&mut self, import: &ast::Import) -> Option<StmtKind> {
         let module = self.loaded.target(import).module()?;
-        let alias = import.alias()?;
-        Some(StmtKind::Import { variable: self.declared(alias), module })
+        let binding = match &import.binding {
+            ast::ImportBinding::Namespace(alias) => ImportBinding::Namespace(self.declared(alias)),
+            ast::ImportBinding::Names { names, .. } => {
+                let names = names.iter().filter_map(|name| self.imported_name(module, name));
+                ImportBinding::Names(names.collect())
+            }
+            ast::ImportBinding::All(_) => return None,
+        };
+        Some(StmtKind::Import { module, binding })
+    }
+
+    /// A name that the module does not export is reported and stays unset.
+    fn imported_name(&mut self, module: ModuleId, name: &ast::ImportedName) -> Option<ImportedName> {
+        let export = self.export(module, &name.name, NameOf::Import)?;
+        let var = self.var(export);
+        let Home::Global(global) = var.home else { return None };
+        let is_set = var.is_set_at_end();
+        Some(ImportedName { variable: self.declared(name.local()), export: global, is_set })
     }
 
     fn try_except(&mut self, body: &Block, error: Option<&Ident>, handler: &Block) -> (StmtKind, Ends) {
@@ -177,9 +194,21 @@ impl Lowerer<'_, '_> {
 
     fn bare_block(&mut self, block: &Block, out: &mut Vec<Stmt>) -> Ends {
         let outer = std::mem::replace(&mut self.scope, self.declarations.block_scope(block));
+        if !self.loops.is_empty() {
+            out.push(Stmt { kind: StmtKind::Unset(self.own_locals()), span: block.span });
+        }
         let ends = self.statements(&block.statements, out);
         self.scope = outer;
         ends
+    }
+
+    /// The variables of the current scope, which is a block.
+    fn own_locals(&self) -> Vec<LocalId> {
+        let local = |home| match home {
+            Home::Local { local, .. } => Some(local),
+            Home::Global(_) => None,
+        };
+        self.declarations.scopes.vars_of(self.scope).filter_map(|var| local(var.home)).collect()
     }
 
     fn nested_proc(&mut self, proc: &ast::Proc) -> StmtKind {

@@ -13,7 +13,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::walk::{Visitor, walk};
-use crate::hir::{Callee, Expr, ExprKind, LocalId, Proc, Program, Stmt, StmtKind, Storage, Variable};
+use crate::hir::{Callee, Expr, ExprKind, ImportBinding, LocalId, Proc, Program, Stmt, StmtKind, Storage, Variable};
 
 /// The variables that live in slots.
 pub fn slot_variables(program: &Program, proc: &Proc) -> FxHashSet<LocalId> {
@@ -85,7 +85,12 @@ impl<'a> Mentions<'a> {
 impl<'a> Visitor<'a> for Mentions<'a> {
     fn stmt(&mut self, stmt: &'a Stmt) {
         match &stmt.kind {
-            StmtKind::Alloc { variable, .. } | StmtKind::Import { variable, .. } => self.assign(*variable, true),
+            StmtKind::Alloc { variable, .. } => self.assign(*variable, true),
+            StmtKind::Import { binding: ImportBinding::Namespace(variable), .. } => self.assign(*variable, true),
+            StmtKind::Import { binding: ImportBinding::Names(names), .. } => {
+                names.iter().for_each(|name| self.assign(name.variable, true));
+            }
+            StmtKind::Unset(locals) => locals.iter().for_each(|&local| self.assign(Variable::Local(local), true)),
             StmtKind::Assign { variable, .. } => self.assign(*variable, false),
             StmtKind::Proc { variable, proc } => {
                 self.assign(*variable, false);

@@ -3,7 +3,7 @@
 use super::sharing::InPlace;
 use super::walk::size;
 use super::{Builder, Constant, Op, Repr, Terminator, TypeSet, ValueId};
-use crate::hir::{Expr, ExprKind, ModuleId, Stmt, StmtKind, Storage, Variable};
+use crate::hir::{Expr, ExprKind, ImportBinding, ImportedName, ModuleId, Stmt, StmtKind, Storage, Variable};
 use crate::mir::RaisedError;
 use crate::source::Span;
 
@@ -66,7 +66,11 @@ impl Builder<'_> {
             StmtKind::Expr(expr) => {
                 self.expr(expr);
             }
-            StmtKind::Import { variable, module } => self.import(*variable, *module, span),
+            StmtKind::Import { module, binding } => {
+                self.effect(Op::RunModule(*module), span);
+                self.bind(*module, binding, span);
+            }
+            StmtKind::Unset(locals) => locals.iter().for_each(|&local| self.unset(local, span)),
             StmtKind::Try { body, error, handler } => self.try_stmt(body, *error, handler, span),
         }
     }
@@ -158,8 +162,29 @@ impl Builder<'_> {
         local.0 >= self.hir.params && self.hir.locals[local.0 as usize].storage == Storage::Frame
     }
 
-    fn import(&mut self, variable: Variable, module: ModuleId, span: Span) {
-        self.effect(Op::RunModule(module), span);
+    /// Binds what an import binds, after the module's body has run.
+    fn bind(&mut self, module: ModuleId, binding: &ImportBinding, span: Span) {
+        match binding {
+            ImportBinding::Namespace(variable) => {
+                let namespace = self.namespace(module, span);
+                self.alloc(*variable, namespace, span);
+            }
+            ImportBinding::Names(names) => {
+                for &ImportedName { variable, export, is_set } in names {
+                    let value = if is_set {
+                        self.read_global(export, false, span)
+                    } else {
+                        // Still unset, the variable is so too, and stays it.
+                        self.emit(Op::GlobalGet(export), span)
+                    };
+                    self.mark_shared(value, span);
+                    self.alloc(variable, value, span);
+                }
+            }
+        }
+    }
+
+    fn namespace(&mut self, module: ModuleId, span: Span) -> ValueId {
         let exports = &self.program.module(module).exports;
         let names = exports.iter().map(|export| export.name.clone()).collect();
         let mut values = Vec::with_capacity(exports.len());
@@ -168,8 +193,7 @@ impl Builder<'_> {
             self.mark_shared(value, span);
             values.push(value);
         }
-        let namespace = self.emit(Op::Namespace(names, values), span);
-        self.alloc(variable, namespace, span);
+        self.emit(Op::Namespace(names, values), span)
     }
 
     fn try_stmt(&mut self, body: &[Stmt], error: Option<Variable>, handler: &[Stmt], span: Span) {

@@ -24,11 +24,17 @@ impl Builder<'_> {
                 self.mark_shared(param, span);
                 self.new_cell(local, param, span);
             }
-            (Storage::Cell, None) => {
-                let unset = self.constant(Constant::Unset, span);
-                self.new_cell(local, unset, span);
-            }
+            (Storage::Cell, None) => self.unset(local, span),
             (Storage::Frame | Storage::Captured { .. }, _) => {}
+        }
+    }
+
+    /// Makes the variable a fresh one without a value.
+    pub fn unset(&mut self, local: LocalId, span: Span) {
+        let unset = self.constant(Constant::Unset, span);
+        match self.storage(local) {
+            Storage::Cell => self.new_cell(local, unset, span),
+            Storage::Frame | Storage::Captured { .. } => self.write_frame(local, unset, span),
         }
     }
 

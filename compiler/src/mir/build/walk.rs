@@ -67,6 +67,7 @@ fn exprs<'a>(stmt: &'a Stmt, f: &mut dyn FnMut(&'a Expr)) {
         | StmtKind::Proc { .. }
         | StmtKind::Return { value: None, .. }
         | StmtKind::Import { .. }
+        | StmtKind::Unset(_)
         | StmtKind::Try { .. } => {}
     }
 }

@@ -1,8 +1,8 @@
 //! Removing values that nothing uses, where computing them has no effect and cannot raise, and block parameters that
-//! nothing uses.
+//! nothing uses. That a value has a second reference is not a use: without any other there is none.
 
 use super::params::remove_params;
-use crate::mir::{BlockId, Proc, ValueId, op_info};
+use crate::mir::{BlockId, Op, Proc, ValueId, op_info};
 
 /// Removes them, those that are used only by each other included.
 pub fn remove_unused(proc: &mut Proc) {
@@ -17,7 +17,11 @@ pub fn remove_unused(proc: &mut Proc) {
     remove_params(proc, |param| removable[param.0 as usize]);
     for index in 0..proc.blocks.len() {
         let mut insts = std::mem::take(&mut proc.blocks[index].insts);
-        insts.retain(|inst| inst.result.is_none_or(|result| used[result.0 as usize]) || !inst.is_pure(proc));
+        insts.retain(|inst| match (&inst.op, inst.result) {
+            (Op::MarkShared(value), _) => used[value.0 as usize],
+            (_, Some(result)) => used[result.0 as usize] || !inst.is_pure(proc),
+            (_, None) => true,
+        });
         proc.blocks[index].insts = insts;
     }
 }
@@ -50,6 +54,7 @@ fn used_values(proc: &Proc) -> Vec<bool> {
         for (at, inst) in block.insts.iter().enumerate() {
             match inst.result {
                 Some(result) if inst.is_pure(proc) => sources[result.0 as usize] = Source::Inst(index, at),
+                None if matches!(inst.op, Op::MarkShared(_)) => {}
                 _ => op_info::for_each_operand(&inst.op, |value| marks.mark(value)),
             }
         }
