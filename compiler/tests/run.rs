@@ -1,10 +1,12 @@
-//! Golden run cases: `tests/run/AREA/NAME.omg`, or a folder `tests/run/AREA/NAME/` with `main.omg`, and the examples.
+//! Golden run cases: `tests/run/AREA/NAME.omg`, or a folder `tests/run/AREA/NAME/` with `main.omg`, the examples, and
+//! the programs of the benchmark table with small sizes.
 //!
 //! Beside the entry file lie files of the same name: `.out` (standard output; needed), `.err` (standard error),
 //! `.status` (exit status, 0 if there is none), `.in` (standard input), `.args` (one per line), `.flags` (of the
 //! compiler, one per line), `.nostress` (why the case is too slow to collect at every allocation). Each case runs in the
 //! interpreter, natively at `-O0` and `-O`, and natively with a collection at every allocation; all must meet the
-//! expectation. The compiler's warnings are off (they are what `tests/fail/` is about), except that examples give none. `OMGC_BLESS=1` writes expectations if all engines agree.
+//! expectation. The compiler's warnings are off (they are what `tests/fail/` is about), except that examples and
+//! benchmarks give none. `OMGC_BLESS=1` writes expectations if all engines agree.
 
 mod support;
 
@@ -22,9 +24,11 @@ const QUIET: &[&str] = &["-A", "unused-import", "-A", "unreachable-code", "-A", 
 
 fn main() {
     let mut trials = Vec::new();
-    for (prefix, folder, quiet) in
-        [("run", root().join("tests/run"), QUIET), ("examples", root().join("examples"), &[])]
-    {
+    for (prefix, folder, quiet) in [
+        ("run", root().join("tests/run"), QUIET),
+        ("examples", root().join("examples"), &[]),
+        ("benches", root().join("benches/programs"), &[]),
+    ] {
         let cases = find_cases(&folder);
         assert!(!cases.is_empty(), "no cases in {}", folder.display());
         for entry in cases {

@@ -9,7 +9,7 @@ mod emit;
 mod explain;
 mod fix;
 mod graph;
-mod measure;
+pub mod measure;
 mod output;
 mod phases;
 mod pipeline;
