@@ -1,12 +1,14 @@
 //! E0218: an export is a list of names, or stands before a definition.
 
-use crate::diagnostics::{Diagnostic, ToDiagnostic};
+use crate::diagnostics::{Diagnostic, Edit, ToDiagnostic};
 use crate::source::Span;
 
 /// What follows `export` is nothing that can be exported.
 #[derive(Debug)]
 pub struct MalformedExport {
     pub span: Span,
+    /// The two braces around names, for [`ExportProblem::Braces`].
+    pub braces: Option<(Span, Span)>,
     pub problem: ExportProblem,
 }
 
@@ -37,6 +39,12 @@ impl ToDiagnostic for MalformedExport {
                 "an export is written `export a, b`, `export alloc x := 1` or `export proc f() { }`",
             ),
         };
-        Diagnostic::error("E0218", "malformed export").primary(self.span, label).help(help)
+        let diagnostic = Diagnostic::error("E0218", "malformed export").primary(self.span, label);
+        match self.braces {
+            Some((open, close)) => {
+                diagnostic.suggest_edits(help, vec![Edit::new(open, ""), Edit::new(close, "")], true)
+            }
+            None => diagnostic.help(help),
+        }
     }
 }

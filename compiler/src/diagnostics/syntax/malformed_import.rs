@@ -1,14 +1,14 @@
 //! E0212: an import is written in one of its forms.
 
-use crate::diagnostics::{Diagnostic, ToDiagnostic};
+use crate::diagnostics::{Diagnostic, Edit, ToDiagnostic};
 use crate::source::Span;
 
 /// A part of an import is missing.
 #[derive(Debug)]
 pub struct MalformedImport {
     pub span: Span,
-    /// A name that the alias could have, for [`ImportProblem::As`], if nothing but the alias is missing.
-    pub alias: Option<String>,
+    /// What would make an import of it; none if that is not known.
+    pub edits: Vec<Edit>,
     pub problem: ImportProblem,
 }
 
@@ -50,10 +50,11 @@ impl ToDiagnostic for MalformedImport {
             ImportProblem::Call => ("a generator is called", "expected `(` and the arguments here", GENERATED),
             ImportProblem::Block => ("the guard of an import has no block", "unexpected `{`", STATEMENT),
         };
-        let diagnostic = Diagnostic::error("E0212", title).primary(self.span, label).help(help);
-        match &self.alias {
-            Some(alias) => diagnostic.suggest(self.span, format!(" as {alias}"), false),
-            None => diagnostic,
+        let diagnostic = Diagnostic::error("E0212", title).primary(self.span, label);
+        if self.edits.is_empty() {
+            diagnostic.help(help)
+        } else {
+            diagnostic.suggest_edits(help, self.edits.clone(), false)
         }
     }
 }

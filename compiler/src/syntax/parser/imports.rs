@@ -2,6 +2,7 @@
 //! expects them, and are names elsewhere.
 
 use super::{Parsed, Parser, Reported};
+use crate::diagnostics::Edit;
 use crate::diagnostics::syntax::{ExportProblem, ImportProblem, MalformedExport, MalformedImport};
 use crate::source::Span;
 use crate::syntax::ast::{GeneratorCall, Guard, Ident, Import, ImportBinding, ImportedName, Name, StmtKind};
@@ -157,17 +158,47 @@ impl Parser<'_> {
             return self.silence();
         }
         let span = self.place_of_next();
-        let alias = (problem == ImportProblem::As && span.start == span.end).then(|| self.alias_for_path()).flatten();
-        self.report(MalformedImport { span, alias, problem })
+        let edits = match problem {
+            ImportProblem::As if span.start == span.end => self.alias_for_path(span),
+            ImportProblem::Braces => self.braces_around_names(),
+            _ => Vec::new(),
+        };
+        self.report(MalformedImport { span, edits, problem })
     }
 
-    /// What the path before the next token would be called: its last part, if that is a name.
-    fn alias_for_path(&self) -> Option<String> {
+    /// Writes what the path before the next token would be called behind it: its last part, if that is a name.
+    fn alias_for_path(&self, place: Span) -> Vec<Edit> {
         let path = self.source(self.previous()).trim_matches('"');
-        let last = path.rsplit('/').next()?;
+        let last = path.rsplit('/').next().unwrap_or_default();
         let name = last.strip_suffix(".omg").unwrap_or(last);
         let is_name = name.starts_with(starts_name) && name.chars().all(continues_name);
-        (is_name && Keyword::from_text(name).is_none()).then(|| name.to_owned())
+        let is_alias = is_name && Keyword::from_text(name).is_none();
+        is_alias.then(|| Edit::new(place, format!(" as {name}"))).into_iter().collect()
+    }
+
+    /// Puts the names up to `from` in braces.
+    fn braces_around_names(&self) -> Vec<Edit> {
+        use TokenKind::{Comma, Name};
+        let is_part = |kind: &TokenKind| match kind {
+            Name(word) => **word != *"from",
+            kind => matches!(kind, Comma | TokenKind::Keyword(Keyword::As)),
+        };
+        let count = (0..).take_while(|&ahead| is_part(&self.look(ahead).kind)).count();
+        let Some(last) = count.checked_sub(1) else { return Vec::new() };
+        let (first, last) = (self.peek().span, self.look(last).span);
+        vec![Edit::new(Span { end: first.start, ..first }, "{ "), Edit::new(last.after(), " }")]
+    }
+
+    /// The braces, with the blanks inside, around nothing but names; the first is the next token.
+    fn braces_of_names(&self) -> Option<(Span, Span)> {
+        let is_part = |kind: &TokenKind| matches!(kind, TokenKind::Name(_) | TokenKind::Comma);
+        let count = (1..).take_while(|&ahead| is_part(&self.look(ahead).kind)).count();
+        let (last, close) = (self.look(count), self.look(count + 1));
+        let is_list = matches!(last.kind, TokenKind::Name(_)) && close.kind == TokenKind::CloseBrace;
+        let open = Span { end: self.look(1).span.start, ..self.peek().span };
+        let close = Span { start: last.span.end, ..close.span };
+        let is_blank = |span: Span| self.source(span).trim_matches(['{', '}']).trim().is_empty();
+        (is_list && is_blank(open) && is_blank(close)).then_some((open, close))
     }
 
     /// The next token, or the place behind the previous one if the statement seems to end there.
@@ -214,6 +245,7 @@ impl Parser<'_> {
 
     fn malformed_export(&mut self, problem: ExportProblem) -> Reported {
         let span = self.place_of_next();
-        self.report(MalformedExport { span, problem })
+        let braces = (problem == ExportProblem::Braces).then(|| self.braces_of_names()).flatten();
+        self.report(MalformedExport { span, braces, problem })
     }
 }
