@@ -44,7 +44,6 @@ text { font-family: 'DejaVu Sans Mono', Menlo, Consolas, 'Liberation Mono', mono
 .small { font-size: 10.5px; fill: #5b6675 }
 .name { font-size: 13px }
 .dir { fill: #5b6675 }
-.wrong { fill: #b3261e }
 .box { fill: #ffffff; stroke: #8c98a8; stroke-width: 1 }
 .entry .box { stroke: #1c2430; stroke-width: 2 }
 .package .box { fill: #f3f0fa }
@@ -56,7 +55,7 @@ text { font-family: 'DejaVu Sans Mono', Menlo, Consolas, 'Liberation Mono', mono
 .reach { fill: none; stroke: transparent; stroke-width: 9 }
 .edge:hover .line { stroke: #0b57d0; stroke-width: 3 }
 .label { font-size: 10.5px; fill: #5b6675; text-anchor: middle; paint-order: stroke; stroke: #fbfcfe; stroke-width: 4px }
-.loop .label { fill: #b3261e }
+.wrong { fill: #b3261e }
 ";
 
 /// The text of an SVG file.
@@ -77,8 +76,8 @@ pub fn svg(graph: &ImportGraph) -> String {
     let height = HEADING + layout.height + MARGIN + rows as f64 * LEGEND_ROW + MARGIN / 2.0;
     let mut text = start(graph, width, height);
     writeln!(text, "<g transform=\"translate({MARGIN} {HEADING})\">").expect("a string");
-    for ((line, route), label) in lines.iter().zip(&layout.routes).zip(&labels) {
-        text.push_str(&line.draw(graph, route, label));
+    for (line, route) in lines.iter().zip(&layout.routes) {
+        text.push_str(&line.draw(graph, route));
     }
     graph
         .edges
@@ -90,6 +89,8 @@ pub fn svg(graph: &ImportGraph) -> String {
         let drawn = Box { node, place: layout.nodes[index], size: problem.sizes[index], order: orders[index], colour };
         text.push_str(&drawn.draw(graph, index));
     }
+    let labelled = lines.iter().zip(&layout.routes).zip(&labels).filter(|(_, label)| !label.is_empty());
+    labelled.for_each(|((line, route), label)| text.push_str(&line.draw_label(route, label)));
     text + "</g>\n" + &legend + "</svg>\n"
 }
 
@@ -151,16 +152,20 @@ impl Line<'_> {
         }
     }
 
-    fn draw(&self, graph: &ImportGraph, route: &Route, label: &str) -> String {
-        let path = path(route);
-        let mut text = open_edge(self.edges.iter().any(|edge| edge.in_cycle), &title(graph, &self.edges), &path);
-        if !label.is_empty() {
-            let [.., (_, x1, y1), (x2, _, y2)] = route.pieces[..] else { return text + "</g>\n" };
-            let (x, y) = ((x1 + x2) / 2.0, (y1 + y2) / 2.0 + if route.reversed { BACK + 3.5 } else { 3.5 });
-            writeln!(text, "<text class=\"label\" x=\"{x:.1}\" y=\"{y:.1}\">{}</text>", escaped(label))
-                .expect("a string");
-        }
-        text + "</g>\n"
+    fn draw(&self, graph: &ImportGraph, route: &Route) -> String {
+        open_edge(self.is_loop(), &title(graph, &self.edges), &path(route)) + "</g>\n"
+    }
+
+    /// The words in the middle of its last piece: above it, or below if it leads back.
+    fn draw_label(&self, route: &Route, label: &str) -> String {
+        let [.., (_, x1, y1), (x2, _, y2)] = route.pieces[..] else { return String::new() };
+        let (x, y) = ((x1 + x2) / 2.0, (y1 + y2) / 2.0 + if route.reversed { BACK + 12.0 } else { -5.0 });
+        let class = if self.is_loop() { "label wrong" } else { "label" };
+        format!("<text class=\"{class}\" x=\"{x:.1}\" y=\"{y:.1}\">{}</text>\n", escaped(label))
+    }
+
+    fn is_loop(&self) -> bool {
+        self.edges.iter().any(|edge| edge.in_cycle)
     }
 }
 

@@ -15,12 +15,16 @@
 //! 3 main.omg          lib/geometry.omg
 //! ```
 
+use std::collections::VecDeque;
 use std::fmt::Write;
 
 use unicode_width::UnicodeWidthStr;
 
 use super::words::{self, visible};
 use super::{Edge, ImportGraph};
+
+/// How many levels a tree has at most.
+const DEEPEST: usize = 24;
 
 /// The text, ended by a newline.
 pub fn tree(graph: &ImportGraph) -> String {
@@ -34,13 +38,25 @@ pub fn tree(graph: &ImportGraph) -> String {
     text
 }
 
-/// The tree itself. The imports of a module stand below its first mention.
+/// The tree itself. The imports of a module stand below its first mention; of one that is mentioned very deep, in a tree of
+/// their own below, so that the text is no longer than the graph is large.
 fn branches(graph: &ImportGraph) -> String {
-    let mut text = visible(&graph.nodes[0].name) + &mark(words::problem(&graph.nodes[0])) + "\n";
+    let mut text = String::new();
     let mut shown = vec![false; graph.nodes.len()];
     shown[0] = true;
+    let mut roots = VecDeque::from([0]);
+    while let Some(root) = roots.pop_front() {
+        let start = if root == 0 { "" } else { "\n" };
+        let name = visible(&graph.nodes[root].name);
+        writeln!(text, "{start}{name}{}", mark(words::problem(&graph.nodes[root]))).expect("a string");
+        branches_of(graph, root, &mut shown, &mut roots, &mut text);
+    }
+    text
+}
+
+fn branches_of(graph: &ImportGraph, root: usize, shown: &mut [bool], roots: &mut VecDeque<usize>, text: &mut String) {
     // The imports that are still to be drawn, and how long the indentation is in front of them.
-    let mut open: Vec<(&[Edge], usize)> = vec![(graph.imports(0), 0)];
+    let mut open: Vec<(&[Edge], usize)> = vec![(graph.imports(root), 0)];
     let mut indentation = String::new();
     while let Some((edges, indented)) = open.last_mut() {
         indentation.truncate(*indented);
@@ -51,13 +67,16 @@ fn branches(graph: &ImportGraph) -> String {
         *edges = rest;
         let (branch, below) = if rest.is_empty() { ("└── ", "    ") } else { ("├── ", "│   ") };
         let is_first = !std::mem::replace(&mut shown[edge.to], true);
-        writeln!(text, "{indentation}{branch}{}", mention(graph, edge, is_first)).expect("a string");
-        if is_first {
+        let is_deep = is_first && open.len() >= DEEPEST && !graph.imports(edge.to).is_empty();
+        let mark = mark(is_deep.then(|| "see below".to_owned()));
+        writeln!(text, "{indentation}{branch}{}{mark}", mention(graph, edge, is_first)).expect("a string");
+        if is_deep {
+            roots.push_back(edge.to);
+        } else if is_first {
             indentation.push_str(below);
             open.push((graph.imports(edge.to), indentation.len()));
         }
     }
-    text
 }
 
 /// A module where it is imported.
