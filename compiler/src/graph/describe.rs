@@ -6,9 +6,9 @@ use rustc_hash::FxHashMap;
 
 use super::{Binding, Edge, ImportGraph, Node, State};
 use crate::diagnostics::{Diagnostics, Severity};
-use crate::modules::{Graph, LoadedModule, PACKAGES, ResolvedImport, Selection, Uses, normalise, uses};
+use crate::modules::{Graph, LoadedModule, ModuleId, PACKAGES, ResolvedImport, Selection, Uses, normalise, uses};
 use crate::source::{SourceMap, Span};
-use crate::syntax::ast::{self, ImportBinding};
+use crate::syntax::ast::{self, Guard, ImportBinding};
 
 /// Describes a graph. `diagnostics` are those of loading it.
 pub fn describe(graph: &Graph, sources: &SourceMap, diagnostics: &Diagnostics) -> ImportGraph {
@@ -19,8 +19,7 @@ pub fn describe(graph: &Graph, sources: &SourceMap, diagnostics: &Diagnostics) -
     describer.nodes = modules;
     let mut edges = Vec::new();
     for (from, module) in graph.modules.iter().enumerate() {
-        let imports = module.imports.iter().zip(uses(module));
-        for (import, uses) in imports.filter(|(import, _)| import.selection == Selection::Taken) {
+        for (import, uses) in module.imports.iter().zip(uses(module)) {
             edges.push(describer.edge(from, import, uses));
         }
     }
@@ -50,9 +49,10 @@ impl Describer<'_> {
     fn edge(&mut self, from: usize, import: &ResolvedImport, uses: Uses) -> Edge {
         let to = match import.target {
             Some(target) => target.0 as usize,
+            None if import.selection == Selection::NotTaken => self.left_out_node(from, import),
             None => self.missing_node(from, import),
         };
-        let is_loop = |target| self.graph.is_in_loop(crate::modules::ModuleId(from as u32), target);
+        let is_loop = |target| self.graph.is_in_loop(ModuleId(from as u32), target);
         Edge {
             from,
             to,
@@ -63,17 +63,45 @@ impl Describer<'_> {
             uses_all: uses.all,
             found: import.found.as_ref().map(|found| found.rule.to_string()),
             in_cycle: import.target.is_some_and(is_loop),
+            guard: import.import.guard.as_ref().map(|guard| self.guard(guard)),
+            taken: import.selection != Selection::NotTaken,
         }
     }
 
-    fn missing_node(&mut self, from: usize, import: &ResolvedImport) -> usize {
+    fn guard(&self, guard: &Guard) -> String {
+        match guard {
+            Guard::If(condition) => format!("if {}", self.sources.text(condition.span)),
+            Guard::Fallback(_) => "fallback".to_owned(),
+        }
+    }
+
+    /// What an import that is left out names: a module that is there for another reason, or nothing that is known.
+    fn left_out_node(&mut self, from: usize, import: &ResolvedImport) -> usize {
+        let name = self.written(from, import);
+        let other = Path::new(&name).with_added_extension("omg").display().to_string();
+        let known = self.nodes.iter().position(|node| node.name == name || node.name == other);
+        known.unwrap_or_else(|| {
+            self.nodes.push(node(name, None, State::LeftOut));
+            self.nodes.len() - 1
+        })
+    }
+
+    /// Where the path of an import leads from the importing file's directory, as messages name it.
+    fn written(&self, from: usize, import: &ResolvedImport) -> String {
         let written = Path::new(&self.nodes[from].name).with_file_name(&*import.import.path);
+        normalise(&written).display().to_string()
+    }
+
+    fn missing_node(&mut self, from: usize, import: &ResolvedImport) -> usize {
         let (key, name) = match &import.found {
             Some(found) => (found.path.clone(), found.name.clone()),
-            None => (normalise(&written), normalise(&written).display().to_string()),
+            None => (self.written(from, import).into(), self.written(from, import)),
         };
         let path = import.found.as_ref().map(|found| found.path.clone());
-        let why = why(self.problems.get(&import.import.path_span).copied());
+        let why = match import.selection {
+            Selection::Undecided => "undecided guard",
+            _ => why(self.problems.get(&import.import.path_span).copied()),
+        };
         let nodes = &mut self.nodes;
         *self.missing.entry(key).or_insert_with(|| {
             nodes.push(node(name, path, State::Missing(why.to_owned())));

@@ -51,11 +51,11 @@ fn node_line(graph: &ImportGraph, index: usize) -> String {
 fn look(node: &Node, is_entry: bool) -> String {
     let mut look = String::new();
     match node.state {
-        State::Missing(_) => look.push_str(", style=\"rounded,dashed\""),
+        State::Missing(_) | State::LeftOut => look.push_str(", style=\"rounded,dashed\""),
         State::Broken(_) => look.push_str(", fillcolor=\"#fdecea\""),
         State::Loaded => {}
     }
-    if node.state != State::Loaded || node.cycle.is_some() {
+    if matches!(node.state, State::Missing(_) | State::Broken(_)) || node.cycle.is_some() {
         write!(look, ", color=\"{RED}\"").expect("a string");
     }
     if is_entry {
@@ -65,10 +65,17 @@ fn look(node: &Node, is_entry: bool) -> String {
 }
 
 fn edge_line(graph: &ImportGraph, edge: &Edge) -> String {
-    let colour = if edge.in_cycle { format!(", color=\"{RED}\", penwidth=2") } else { String::new() };
-    let place = format!("{}, line {}: {}", graph.nodes[edge.from].name, edge.line, words::edge(edge));
+    let look = match (edge.in_cycle, edge.taken) {
+        (true, _) => format!(", color=\"{RED}\", penwidth=2"),
+        (false, true) => String::new(),
+        (false, false) => ", style=dashed".to_owned(),
+    };
+    let mut place = format!("{}, line {}: {}", graph.nodes[edge.from].name, edge.line, words::edge(edge));
+    if let Some(guard) = words::guard(edge) {
+        write!(place, ", {guard}").expect("a string");
+    }
     let (label, tooltip) = (quoted(&words::names(edge)), quoted(&place));
-    format!("    n{} -> n{} [label={label}, tooltip={tooltip}{colour}]\n", edge.from, edge.to)
+    format!("    n{} -> n{} [label={label}, tooltip={tooltip}{look}]\n", edge.from, edge.to)
 }
 
 /// A quoted string. Graphviz reads backslashes as escapes and `&` as the beginning of an HTML entity.

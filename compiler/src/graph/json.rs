@@ -20,7 +20,7 @@ struct JsonModule<'a> {
     name: &'a str,
     path: Option<String>,
     package: Option<&'a str>,
-    /// `loaded`, `broken` (its text has errors) or `missing`.
+    /// `loaded`, `broken` (its text has errors), `missing` or `left out` (by guards).
     state: &'static str,
     /// How many errors its text has.
     errors: usize,
@@ -43,6 +43,9 @@ struct JsonImport<'a> {
     uses: Vec<&'a str>,
     uses_namespace: bool,
     in_cycle: bool,
+    guard: Option<&'a str>,
+    /// Whether the guard lets it be part of the program.
+    taken: bool,
 }
 
 #[derive(Serialize)]
@@ -68,6 +71,7 @@ fn module<'a>(id: usize, node: &'a Node, imports: &'a [Edge]) -> JsonModule<'a> 
         State::Loaded => ("loaded", 0, None),
         State::Broken(errors) => ("broken", *errors, None),
         State::Missing(why) => ("missing", 0, Some(why.as_str())),
+        State::LeftOut => ("left out", 0, None),
     };
     JsonModule {
         id,
@@ -101,5 +105,7 @@ fn import(edge: &Edge) -> JsonImport<'_> {
         uses: edge.uses.iter().map(|name| &**name).collect(),
         uses_namespace: edge.uses_all,
         in_cycle: edge.in_cycle,
+        guard: edge.guard.as_deref(),
+        taken: edge.taken,
     }
 }

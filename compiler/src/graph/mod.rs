@@ -62,6 +62,8 @@ pub enum State {
     Broken(usize),
     /// Not loaded; in a few words, why.
     Missing(String),
+    /// Not looked at: only imports name it that guards leave out.
+    LeftOut,
 }
 
 /// An import statement.
@@ -82,6 +84,10 @@ pub struct Edge {
     pub found: Option<String>,
     /// Part of a loop.
     pub in_cycle: bool,
+    /// `if target.os == "linux"` or `fallback`.
+    pub guard: Option<String>,
+    /// Whether it is part of the program. Otherwise its guard leaves it out.
+    pub taken: bool,
 }
 
 /// What an import declares.

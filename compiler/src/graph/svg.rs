@@ -49,9 +49,12 @@ text { font-family: 'DejaVu Sans Mono', Menlo, Consolas, 'Liberation Mono', mono
 .package .box { fill: #f3f0fa }
 .broken .box { fill: #fdecea; stroke: #b3261e }
 .missing .box { fill: #ffffff; stroke: #b3261e; stroke-dasharray: 5 3 }
+.leftout .box { stroke-dasharray: 2 3 }
+.leftout text { fill: #5b6675 }
 .looping .box { stroke: #b3261e; stroke-width: 2 }
 .line { fill: none; stroke: #8391a5; stroke-width: 1.2 }
 .loop .line { stroke: #b3261e; stroke-width: 1.8 }
+.untaken .line { stroke-dasharray: 3 4 }
 .reach { fill: none; stroke: transparent; stroke-width: 9 }
 .edge:hover .line { stroke: #0b57d0; stroke-width: 3 }
 .label { font-size: 10.5px; fill: #5b6675; text-anchor: middle; paint-order: stroke; stroke: #fbfcfe; stroke-width: 4px }
@@ -153,25 +156,42 @@ impl Line<'_> {
     }
 
     fn draw(&self, graph: &ImportGraph, route: &Route) -> String {
-        open_edge(self.is_loop(), &title(graph, &self.edges), &path(route)) + "</g>\n"
+        open_edge(self.kind(), &title(graph, &self.edges), &path(route)) + "</g>\n"
     }
 
     /// The words in the middle of its last piece: above it, or below if it leads back.
     fn draw_label(&self, route: &Route, label: &str) -> String {
         let [.., (_, x1, y1), (x2, _, y2)] = route.pieces[..] else { return String::new() };
         let (x, y) = ((x1 + x2) / 2.0, (y1 + y2) / 2.0 + if route.reversed { BACK + 12.0 } else { -5.0 });
-        let class = if self.is_loop() { "label wrong" } else { "label" };
+        let class = if self.kind() == Kind::Loop { "label wrong" } else { "label" };
         format!("<text class=\"{class}\" x=\"{x:.1}\" y=\"{y:.1}\">{}</text>\n", escaped(label))
     }
 
-    fn is_loop(&self) -> bool {
-        self.edges.iter().any(|edge| edge.in_cycle)
+    fn kind(&self) -> Kind {
+        match (self.edges.iter().any(|edge| edge.in_cycle), self.edges.iter().any(|edge| edge.taken)) {
+            (true, _) => Kind::Loop,
+            (false, true) => Kind::Import,
+            (false, false) => Kind::Untaken,
+        }
     }
 }
 
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Import,
+    /// Part of a cycle.
+    Loop,
+    /// Left out by its guard.
+    Untaken,
+}
+
 /// The beginning of an edge's group.
-fn open_edge(is_loop: bool, title: &str, path: &str) -> String {
-    let (class, marker) = if is_loop { ("edge loop", "loop") } else { ("edge", "arrow") };
+fn open_edge(kind: Kind, title: &str, path: &str) -> String {
+    let (class, marker) = match kind {
+        Kind::Import => ("edge", "arrow"),
+        Kind::Loop => ("edge loop", "loop"),
+        Kind::Untaken => ("edge untaken", "arrow"),
+    };
     format!(
         "<g class=\"{class}\"><title>{title}</title><path class=\"reach\" d=\"{path}\"/>\
          <path class=\"line\" d=\"{path}\" marker-end=\"url(#{marker})\"/>\n"
@@ -185,6 +205,9 @@ fn title(graph: &ImportGraph, edges: &[&Edge]) -> String {
         write!(text, "\nline {}: {}", edge.line, words::edge(edge)).expect("a string");
         if let Some(found) = &edge.found {
             write!(text, " (found {found})").expect("a string");
+        }
+        if let Some(guard) = words::guard(edge) {
+            write!(text, " ({guard})").expect("a string");
         }
     }
     text.lines().map(escaped).collect::<Vec<_>>().join("\n")
@@ -219,7 +242,7 @@ fn own_loop(graph: &ImportGraph, edge: &Edge, layout: &Layout, problem: &Problem
     let ((x, y), (width, height)) = (layout.nodes[edge.from], problem.sizes[edge.from]);
     let (left, right, top) = (x + width - 30.0, x + width - 10.0, y - height / 2.0);
     let path = format!("M{left:.1} {top:.1}C{left:.1} {0:.1} {right:.1} {0:.1} {right:.1} {top:.1}", top - 16.0);
-    open_edge(true, &title(graph, &[edge]), &path) + "</g>\n"
+    open_edge(Kind::Loop, &title(graph, &[edge]), &path) + "</g>\n"
 }
 
 /// The width of text in a monospaced font of some size.
@@ -282,7 +305,8 @@ impl Box<'_> {
             "<text class=\"name\" x=\"{left:.1}\" y=\"{baseline:.1}\"><tspan class=\"dir\">{directory}</tspan>{file}</text>"
         );
         if let Some(second) = second_line(self.node) {
-            let class = if self.node.state == State::Loaded { "small" } else { "small wrong" };
+            let is_wrong = matches!(self.node.state, State::Broken(_) | State::Missing(_));
+            let class = if is_wrong { "small wrong" } else { "small" };
             let (below, second) = (top + 34.0, escaped(&second));
             write!(text, "<text class=\"{class}\" x=\"{left:.1}\" y=\"{below:.1}\">{second}</text>").expect("a string");
         }
@@ -312,6 +336,7 @@ fn classes(node: &Node, is_entry: bool) -> String {
         ("package", node.is_package),
         ("broken", matches!(node.state, State::Broken(_))),
         ("missing", matches!(node.state, State::Missing(_))),
+        ("leftout", node.state == State::LeftOut),
         ("looping", node.cycle.is_some()),
     ];
     all.into_iter().filter(|(_, is)| *is).map(|(class, _)| class).collect::<Vec<_>>().join(" ")
@@ -337,6 +362,9 @@ fn legend(graph: &ImportGraph, folders: &IndexSet<(&str, bool)>) -> Vec<(Option<
         folders.iter().enumerate().map(|(index, folder)| (Some(colour(index)), words(folder))).collect();
     if !graph.cycles.is_empty() {
         entries.push((Some("#b3261e"), "imports in a cycle".to_owned()));
+    }
+    if graph.edges.iter().any(|edge| !edge.taken) {
+        entries.push((None, "dashed: left out by a guard".to_owned()));
     }
     entries.push((None, "numbers: the order in which modules run".to_owned()));
     entries

@@ -85,8 +85,10 @@ fn mention(graph: &ImportGraph, edge: &Edge, is_first: bool) -> String {
     let found = edge.found.as_deref().filter(|found| *found != "as written");
     let found = found.map(|found| format!(" ({})", visible(found))).unwrap_or_default();
     let cycle = edge.in_cycle.then(|| "cycle".to_owned());
-    let above = (!is_first && !edge.in_cycle).then(|| "see above".to_owned());
-    let marks: String = [words::problem(node), cycle, above].into_iter().map(mark).collect();
+    let above = (!is_first && edge.taken && !edge.in_cycle).then(|| "see above".to_owned());
+    let problem = words::problem(node).filter(|_| edge.taken);
+    let guard = words::guard(edge).map(|guard| visible(&guard));
+    let marks: String = [guard, problem, cycle, above].into_iter().map(mark).collect();
     format!("{}, line {} {}{found}{marks}", visible(&node.name), edge.line, visible(&words::edge(edge)))
 }
 

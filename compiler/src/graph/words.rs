@@ -20,6 +20,9 @@ pub fn list<'a>(names: impl ExactSizeIterator<Item = &'a str>) -> String {
 
 /// What an import declares, and what of it is used: `as shapes: area, UNIT`.
 pub fn edge(edge: &Edge) -> String {
+    if let (Binding::Alias(alias), false) = (&edge.binding, edge.taken) {
+        return format!("as {alias}");
+    }
     let names = list(edge.uses.iter().map(|name| &**name));
     match &edge.binding {
         Binding::Alias(alias) if edge.uses_all && edge.uses.is_empty() => {
@@ -56,7 +59,14 @@ pub fn problem(node: &Node) -> Option<String> {
         State::Broken(1) => Some("1 error".to_owned()),
         State::Broken(errors) => Some(format!("{errors} errors")),
         State::Missing(why) => Some(why.clone()),
+        State::LeftOut => Some("left out".to_owned()),
     }
+}
+
+/// What the guard of an import made of it; none if it has none.
+pub fn guard(edge: &Edge) -> Option<String> {
+    let verdict = if edge.taken { "taken" } else { "not taken" };
+    edge.guard.as_ref().map(|guard| format!("{verdict}: {guard}"))
 }
 
 /// `52 modules, 148 imports, 1 cycle`

@@ -4,8 +4,8 @@
 use indexmap::IndexSet;
 use rustc_hash::FxHashMap;
 
-use super::LoadedModule;
 use super::walk::{Node, walk};
+use super::{LoadedModule, Selection};
 use crate::syntax::ast::{ExprKind, ImportBinding, Name};
 
 /// What is used through one import statement.
@@ -17,11 +17,12 @@ pub struct Uses {
     pub all: bool,
 }
 
-/// What is used through each of a module's imports.
+/// What is used through each of a module's imports; nothing through those that are not taken.
 pub fn uses(module: &LoadedModule) -> Vec<Uses> {
     let mut uses = vec![Uses::default(); module.imports.len()];
     let mut aliases = FxHashMap::default();
-    for (index, import) in module.imports.iter().enumerate() {
+    let taken = module.imports.iter().enumerate().filter(|(_, import)| import.selection != Selection::NotTaken);
+    for (index, import) in taken {
         match &import.import.binding {
             ImportBinding::Namespace(alias) => drop(aliases.entry(&alias.name).or_insert(index)),
             ImportBinding::Names { names, .. } => {
