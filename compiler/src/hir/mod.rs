@@ -13,6 +13,7 @@ mod lints;
 mod lower;
 mod prefix;
 mod removal;
+mod rename;
 mod renew;
 mod report;
 mod scope;

@@ -29,7 +29,7 @@ mod suggest;
 mod tests;
 mod unchecked;
 mod uses;
-mod walk;
+pub mod walk;
 mod why;
 
 pub use constants::{Constant, Environment};

@@ -78,7 +78,7 @@ impl ToDiagnostic for ExportUndefined {
                     Some(span) => diagnostic.secondary(span, format!("`{}` is declared here", nearest.name)),
                     None => diagnostic,
                 };
-                diagnostic.suggest(self.name.span, &*nearest.name, false)
+                diagnostic.help(format!("write `{}`", nearest.name)).suggest(self.name.span, &*nearest.name, false)
             }
             WhyNotExported::Nearest(None) => diagnostic.help("`alloc` and `proc` declare what can be exported"),
         }

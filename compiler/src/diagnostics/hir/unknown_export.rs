@@ -1,7 +1,7 @@
 //! E0503: a name that a module does not export.
 
 use super::{consequence, finding};
-use crate::diagnostics::{Diagnostic, Severity, ToDiagnostic};
+use crate::diagnostics::{Diagnostic, Edit, Severity, ToDiagnostic};
 use crate::source::Span;
 use crate::syntax::ast::{Ident, Name};
 
@@ -26,6 +26,8 @@ pub enum WhyUnknown {
         definition: Span,
         /// It is certain that this one was meant.
         sole: bool,
+        /// Where the name as it is written is used, if an import declares it; none if what these places mean is not certain.
+        uses: Option<Vec<Span>>,
     },
     /// An import of the module has that name.
     Import(Span),
@@ -52,11 +54,17 @@ impl ToDiagnostic for UnknownExport {
             WhyUnknown::Private { definition, statement, list } => {
                 self.suggest_export(diagnostic.secondary(*definition, "defined here"), *statement, *list)
             }
-            WhyUnknown::Similar { name, definition, sole } => diagnostic
-                .secondary(*definition, format!("`{name}` is defined here"))
-                .help(format!("write `{name}`"))
+            WhyUnknown::Similar { name, definition, sole, uses } => {
                 // As a warning it lets a program through that does something, if only to raise.
-                .suggest(self.name.span, &**name, *sole && self.severity == Severity::Error),
+                let safe = *sole && uses.is_some() && self.severity == Severity::Error;
+                let places = std::iter::once(self.name.span).chain(uses.iter().flatten().copied());
+                let edits = places.map(|place| Edit::new(place, &**name)).collect();
+                diagnostic.secondary(*definition, format!("`{name}` is defined here")).suggest_edits(
+                    format!("write `{name}`"),
+                    edits,
+                    safe,
+                )
+            }
             WhyUnknown::Import(span) => diagnostic
                 .secondary(*span, "imported here; imports are not exported again")
                 .help("import that module directly"),

@@ -5,6 +5,7 @@ use crate::diagnostics::hir::{StaleImport, UndefinedUse, UnknownExport, WhyUnkno
 use crate::diagnostics::nearest::{nearest, sole};
 use crate::hir::declare::member_name;
 use crate::hir::lints::Lint;
+use crate::hir::rename::places_to_rename;
 use crate::hir::scope::{Home, Var, VarId};
 use crate::hir::{ExprKind, ModuleId, Name, Variable, builtins};
 use crate::source::Span;
@@ -145,9 +146,10 @@ impl Lowerer<'_, '_> {
     fn report_unknown_export(&mut self, module: ModuleId, name: &Ident, place: NameOf) {
         let Some(severity) = self.reports.severity(Lint::UnknownExport) else { return };
         if self.reports.is_intact(module) {
-            let why = self.why_unknown(module, name);
-            if let (WhyUnknown::Similar { name, .. }, NameOf::Import) = (&why, place) {
-                self.reports.explain(self.module, name.clone());
+            let mut why = self.why_unknown(module, name);
+            if let (WhyUnknown::Similar { name: similar, uses, .. }, NameOf::Import) = (&mut why, place) {
+                *uses = places_to_rename(self.loaded, name, similar);
+                self.reports.explain(self.module, similar.clone());
             }
             let module = self.program.module(module).name.clone();
             let in_import = place == NameOf::Import;
@@ -185,8 +187,10 @@ fn similar_or_all(name: &Ident, exports: &[(&Name, Option<Span>)]) -> WhyUnknown
     let similar = nearest(&name.name, exports.iter().map(|(export, _)| &***export));
     match exports.iter().find(|(export, _)| Some(&***export) == similar) {
         Some(&(export, Some(definition))) => {
-            let sole = sole(&name.name, exports.iter().map(|(export, _)| &***export)).is_some();
-            WhyUnknown::Similar { name: export.clone(), definition, sole }
+            // Not if it is written as an index in a way of its own.
+            let is_plain = (name.span.end - name.span.start) as usize == name.name.len();
+            let sole = is_plain && sole(&name.name, exports.iter().map(|(export, _)| &***export)).is_some();
+            WhyUnknown::Similar { name: export.clone(), definition, sole, uses: Some(Vec::new()) }
         }
         _ => WhyUnknown::Exports(exports.iter().map(|&(export, _)| export.clone()).collect()),
     }
