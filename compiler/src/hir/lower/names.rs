@@ -103,10 +103,7 @@ impl Lowerer<'_, '_> {
             return None;
         };
         let name = member_name(expr)?;
-        let Some((import, module)) = self.alias(object) else {
-            self.check_earlier_member(object, &name);
-            return None;
-        };
+        let (import, module) = self.alias(object)?;
         let export = self.export(module, &name, NameOf::Attribute);
         if let Some(export) = export {
             self.report_stale(export, expr.span);
@@ -115,23 +112,30 @@ impl Lowerer<'_, '_> {
     }
 
     /// `object.name` where an earlier input of an interactive session imported `object`.
-    fn check_earlier_member(&mut self, object: &ast::Expr, name: &Ident) {
+    fn check_earlier_member(&mut self, expr: &ast::Expr) {
+        let (ast::ExprKind::Attribute { object, .. } | ast::ExprKind::Index { object, .. }) = &expr.kind else {
+            return;
+        };
+        let Some(name) = member_name(expr) else { return };
         let (Some(earlier), ast::ExprKind::Name(alias)) = (&self.declarations.earlier, &object.kind) else { return };
         let Some(known) = self.lookup(alias).and_then(|alias| earlier.namespaces.get(&alias)) else { return };
         let severity = self.reports.severity(Lint::UnknownExport);
         let is_export = known.exports.iter().any(|(export, _)| *export == name.name);
         if let (Some(severity), false) = (severity, is_export) {
             let exports: Vec<_> = known.exports.iter().map(|(export, definition)| (export, *definition)).collect();
-            let why = similar_or_all(name, &exports);
+            let why = similar_or_all(&name, &exports);
             let module = known.module.clone();
-            let name = name.clone();
             self.reports.add(self.module, UnknownExport { name, in_import: false, module, why, severity });
         }
     }
 
     /// The name in `utils.name` or `utils["name"]`, see [`member`](Lowerer::member).
     pub(super) fn namespace_member(&mut self, expr: &ast::Expr) -> Option<Ident> {
-        self.member(expr).map(|(name, _)| name)
+        let member = self.member(expr);
+        if member.is_none() {
+            self.check_earlier_member(expr);
+        }
+        member.map(|(name, _)| name)
     }
 
     /// What a module exports under a name; reports if there is nothing.
