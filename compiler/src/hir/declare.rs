@@ -9,7 +9,8 @@ use super::scope::{Declaration, DeclarationKind, Home, ScopeId, ScopeKind, Scope
 use super::session::{Earlier, EarlierName, declare_earlier};
 use super::{GlobalId, LocalId, ModuleId, Name, ProcId, SHARED_GLOBALS};
 use crate::diagnostics::hir::{
-    AliasAssigned, AliasClash, AliasTwice, AllocTwice, DuplicateParameter, ImportTwice, ImportWrite, UndefinedUse,
+    AliasAssigned, AliasClash, AliasTwice, AllocTwice, DuplicateParameter, ImportTwice, ImportWrite, InBlock, Raising,
+    UndefinedUse,
 };
 use crate::modules::{Graph, ImportTarget};
 use crate::source::{SourceMap, Span};
@@ -70,6 +71,22 @@ impl Declarations {
     pub fn declared_in(&self, module: ModuleId, name: &str) -> impl Iterator<Item = &Var> {
         let declared = self.scopes.vars().map(|(_, var)| var).filter(move |var| &*var.name == name);
         declared.filter(move |var| !var.declarations.is_empty() && self.module_of(var) == module)
+    }
+
+    /// A variable of that name in a block that would have to export it to make it visible in a scope.
+    pub fn in_block(&self, module: ModuleId, name: &str, scope: ScopeId) -> Option<InBlock> {
+        let mut declared = self.declared_in(module, name).filter(|var| var.is_own() || var.import().is_some());
+        declared.find_map(|var| {
+            let levels = self.scopes.blocks_between(var, scope)?;
+            let declaration = &var.declarations[0];
+            let raising = match &declaration.kind {
+                kind if kind.is_import() => Raising::Import,
+                _ if declaration.raised => Raising::Further,
+                _ if levels == 1 => Raising::At(Span { end: declaration.statement.start, ..declaration.statement }),
+                _ => Raising::Levels(levels),
+            };
+            Some(InBlock { name: declaration.span, end: self.scopes.scope(var.scope).end?, raising })
+        })
     }
 
     /// The variable of another module that stands behind a name imported from it, if that is exported.
@@ -288,6 +305,8 @@ impl<'a, 'r> Declarer<'a, 'r> {
                 let facts = ImportTwice { name: name.name.clone(), first: first.name.span };
                 self.reports.add(self.id, facts);
                 if first.local().name == name.local().name {
+                    let id = self.declarations.declared(first.local());
+                    self.declarations.var_at.insert(name.local().span, id);
                     continue;
                 }
             }

@@ -64,12 +64,14 @@ pub fn export_from_module(declarations: &mut Declarations, module: ModuleId, bod
         }
         return;
     }
+    let mut missing = Vec::new();
     for (name, span) in each_once(names, module, reports) {
         match declarations.scopes.own(scope, &name) {
             Some(id) if declarations.scopes.var(id).is_own() => declarations.scopes.var_mut(id).exported = true,
-            _ => report_not_declared(Ident { name, span }, scope, declarations, module, reports),
+            _ => missing.push(Ident { name, span }),
         }
     }
+    missing.into_iter().for_each(|name| report_not_declared(name, scope, declarations, module, reports));
 }
 
 /// Reports every `export` in the statements of a procedure.
@@ -123,6 +125,7 @@ fn report_not_declared(
 ) {
     let scopes = &declarations.scopes;
     let own = scopes.own(scope, &name.name).map(|id| scopes.var(id));
+    reports.explain(module, name.name.clone());
     if let Some((var, import)) = own.and_then(|var| Some((var, var.import()?))) {
         let is_alias = var.imported_name().is_none();
         return reports.add(module, ExportOfImport { name, import: import.span, is_alias });
@@ -130,24 +133,24 @@ fn report_not_declared(
     if reports.is_intact(module) {
         let in_block = scopes.scope(scope).kind == ScopeKind::Block;
         let why = why_not_exported(&name, scope, declarations, module);
+        if let WhyNotExported::Nearest(Some(nearest)) = &why {
+            reports.explain(module, nearest.name.clone());
+        }
         reports.add(module, ExportUndefined { name, in_block, why });
     }
 }
 
 fn why_not_exported(name: &Ident, scope: ScopeId, declarations: &Declarations, module: ModuleId) -> WhyNotExported {
     let scopes = &declarations.scopes;
-    let inner =
-        declarations.declared_in(module, &name.name).filter(|var| scopes.scope(var.scope).parent == Some(scope));
-    let mut inner = inner.filter(|var| scopes.scope(var.scope).kind == ScopeKind::Block);
-    if let Some(declaration) = inner.find_map(|var| var.declarations.iter().find(|d| !d.kind.is_import())) {
-        return WhyNotExported::Inside { name: declaration.span, statement: declaration.statement };
+    if let Some(block) = declarations.in_block(module, &name.name, scope) {
+        return WhyNotExported::Inside(block);
     }
     let outer = scopes.scope(scope).parent.and_then(|outer| scopes.lookup(outer, &name.name));
     if let Some(span) = outer.and_then(|id| scopes.var(id).span()) {
         return WhyNotExported::Outside(span);
     }
-    let own = || scopes.vars_of(scope).filter(|var| var.is_own());
-    let similar = nearest(&name.name, own().map(|var| &*var.name));
-    let similar = similar.and_then(|similar| own().find(|var| &*var.name == similar));
+    let private = || scopes.vars_of(scope).filter(|var| var.is_own() && !var.exported);
+    let similar = nearest(&name.name, private().map(|var| &*var.name));
+    let similar = similar.and_then(|similar| private().find(|var| &*var.name == similar));
     WhyNotExported::Nearest(similar.map(|var| NearestName { name: var.name.clone(), span: var.span() }))
 }

@@ -80,6 +80,10 @@ impl<'a> Reports<'a> {
         self.explained.insert((module, name));
     }
 
+    pub fn is_explained(&self, module: ModuleId, name: &Name) -> bool {
+        self.explained.contains(&(module, name.clone()))
+    }
+
     /// Hands everything over, in order.
     pub fn finish(mut self, declarations: &Declarations, diagnostics: &mut Diagnostics) {
         for (place, uses) in std::mem::take(&mut self.undefined) {
@@ -98,15 +102,9 @@ impl<'a> Reports<'a> {
 
 /// Where the name is declared out of sight; preferably where blocks could export it.
 fn elsewhere(module: ModuleId, uses: &Undefined, declarations: &Declarations) -> Option<Elsewhere> {
-    let scopes = &declarations.scopes;
-    let declared = || declarations.declared_in(module, &uses.first.name);
-    let in_block = declared().filter(|var| var.is_own()).find_map(|var| {
-        let levels = scopes.blocks_between(var, uses.scope)?;
-        let declaration = &var.declarations[0];
-        let end = scopes.scope(var.scope).end?;
-        Some(Elsewhere::Block { name: declaration.span, statement: declaration.statement, end, levels })
-    });
-    in_block.or_else(|| declared().find_map(|var| var.span()).map(Elsewhere::Other))
+    let name = &uses.first.name;
+    let in_block = declarations.in_block(module, name, uses.scope).map(Elsewhere::Block);
+    in_block.or_else(|| declarations.declared_in(module, name).find_map(|var| var.span()).map(Elsewhere::Other))
 }
 
 fn undefined_name(uses: Undefined, elsewhere: Option<Elsewhere>, severity: Severity, scopes: &Scopes) -> UndefinedName {

@@ -17,7 +17,8 @@ pub fn refuse(graph: &Graph, declarations: &Declarations, program: &Program, rep
             if let ImportBinding::All(star) = import.import.binding {
                 let instead = instead(id, import, &mut taken, declarations, program, reports);
                 let path = import.import.path.clone();
-                reports.add(id, ImportAll { star, path, instead });
+                let private = private(id, import, declarations, reports);
+                reports.add(id, ImportAll { star, path, instead, private });
             }
         }
     }
@@ -49,4 +50,16 @@ fn instead(
     let scope = declarations.module_scope(module);
     let is_free = |name: &Name| declarations.scopes.own(scope, name).is_none();
     InsteadOfAll::All(exports.into_iter().filter(is_free).collect())
+}
+
+/// What the importing module uses and the other one declares without exporting it.
+fn private(module: ModuleId, import: &ResolvedImport, declarations: &Declarations, reports: &mut Reports) -> Vec<Name> {
+    let Some(target) = import.target else { return Vec::new() };
+    let is_private = |name: &&Name| {
+        let own = declarations.scopes.own(declarations.module_scope(target), name);
+        own.map(|id| declarations.scopes.var(id)).is_some_and(|var| var.is_own() && !var.exported)
+    };
+    let private: Vec<Name> = reports.undefined_in(module).filter(is_private).cloned().collect();
+    private.iter().for_each(|name| reports.explain(module, name.clone()));
+    private
 }

@@ -1,6 +1,6 @@
 //! E0409 to E0412: `export` of what cannot be exported.
 
-use super::NearestName;
+use super::{InBlock, NearestName};
 use crate::diagnostics::{Diagnostic, ToDiagnostic};
 use crate::source::Span;
 use crate::syntax::ast::Ident;
@@ -24,8 +24,8 @@ pub struct ExportUndefined {
 /// What there is instead of the name.
 #[derive(Debug)]
 pub enum WhyNotExported {
-    /// A block further in declares the name: where, and in which statement.
-    Inside { name: Span, statement: Span },
+    /// A block further in declares the name.
+    Inside(InBlock),
     /// The name is declared outside of the block.
     Outside(Span),
     /// The most similar name that could be exported.
@@ -66,10 +66,7 @@ impl ToDiagnostic for ExportUndefined {
         let diagnostic = Diagnostic::error("E0410", format!("{place} exports `{name}` but does not define it"))
             .primary(self.name.span, format!("{place} declares no such name"));
         match &self.why {
-            WhyNotExported::Inside { name, statement } => diagnostic
-                .secondary(*name, "declared here, in a block further in")
-                .help("`export` raises a name by one block: it has to stand in that block too")
-                .suggest(Span { end: statement.start, ..*statement }, "export ", false),
+            WhyNotExported::Inside(block) => block.explain(diagnostic, name),
             WhyNotExported::Outside(span) => diagnostic
                 .secondary(*span, "declared here, outside of the block")
                 .help("what is declared outside needs no `export` to be visible there"),

@@ -3,6 +3,7 @@
 mod arity;
 mod declarations;
 mod exports;
+mod in_block;
 mod placement;
 mod read_only;
 mod undefined_name;
@@ -13,6 +14,7 @@ mod wildcard;
 pub use arity::{Called, WrongArity};
 pub use declarations::{AliasClash, AliasTwice, AllocTwice, DuplicateParameter, ImportTwice};
 pub use exports::{ExportInProcedure, ExportOfImport, ExportTwice, ExportUndefined, WhyNotExported};
+pub use in_block::{InBlock, Raising};
 pub use placement::{BreakOutsideLoop, ReturnOutsideProcedure};
 pub use read_only::{AliasAssigned, ImportWrite};
 pub use undefined_name::{Elsewhere, NearestName, UndefinedName, UndefinedUse};

@@ -1,6 +1,6 @@
 //! E0501: a name that is declared nowhere visible.
 
-use super::{consequence, counted, finding};
+use super::{InBlock, consequence, counted, finding};
 use crate::diagnostics::{Diagnostic, Severity, ToDiagnostic};
 use crate::source::Span;
 use crate::syntax::ast::{Ident, Name};
@@ -32,8 +32,8 @@ pub enum UndefinedUse {
 /// A variable of the name that is not visible there.
 #[derive(Debug)]
 pub enum Elsewhere {
-    /// In a block that ended, or has not begun; as many blocks as `levels` would have to export it.
-    Block { name: Span, statement: Span, end: Span, levels: usize },
+    /// In a block that ended, or has not begun.
+    Block(InBlock),
     /// In a procedure, or in a block of one.
     Other(Span),
 }
@@ -79,21 +79,9 @@ impl ToDiagnostic for UndefinedName {
 
 fn declared_elsewhere(diagnostic: Diagnostic, variable: &str, elsewhere: &Elsewhere) -> Diagnostic {
     match elsewhere {
+        Elsewhere::Block(block) => block.explain(diagnostic, variable),
         Elsewhere::Other(span) => {
             diagnostic.secondary(*span, "declared here, but visible only in that procedure or block")
-        }
-        Elsewhere::Block { name, statement, end, levels } => {
-            let diagnostic = diagnostic
-                .secondary(*name, "declared here, in a block")
-                .secondary(*end, format!("the block ends here, and `{variable}` with it"));
-            match levels {
-                1 => diagnostic
-                    .help(format!("with `export`, the block would raise `{variable}` to the scope around it"))
-                    .suggest(Span { end: statement.start, ..*statement }, "export ", false),
-                _ => diagnostic.help(format!(
-                    "`export` raises a name by one block: `{variable}` would need it in each of the {levels} blocks around it"
-                )),
-            }
         }
     }
 }

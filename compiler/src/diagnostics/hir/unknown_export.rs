@@ -1,6 +1,6 @@
 //! E0503: a name that a module does not export.
 
-use super::{consequence, finding};
+use super::{InBlock, consequence, finding};
 use crate::diagnostics::{Diagnostic, Edit, Severity, ToDiagnostic};
 use crate::source::Span;
 use crate::syntax::ast::{Ident, Name};
@@ -34,6 +34,8 @@ pub enum WhyUnknown {
     /// The module declares it but exports other names only: the name, the statement around it, and the names of an
     /// `export` statement.
     Private { definition: Span, statement: Span, list: Option<Span> },
+    /// The module declares it in a block.
+    Block(InBlock),
     /// All names that it exports, none of them similar.
     Exports(Vec<Name>),
 }
@@ -68,10 +70,17 @@ impl ToDiagnostic for UnknownExport {
             WhyUnknown::Import(span) => diagnostic
                 .secondary(*span, "imported here; imports are not exported again")
                 .help("import that module directly"),
+            WhyUnknown::Block(block) => block.explain(diagnostic, name),
             WhyUnknown::Exports(names) => diagnostic.note(exports(&self.module, names)),
         };
-        let error = if self.in_import { "UndefinedIdentError" } else { "KeyError" };
-        diagnostic.note(consequence(self.severity, "unknown-export", error))
+        diagnostic.note(match (self.in_import, self.severity) {
+            (false, severity) => consequence(severity, "unknown-export", "KeyError"),
+            (true, Severity::Error) => {
+                "with `-A unknown-export` this compiles, and raises UndefinedIdentError where the name is used"
+                    .to_owned()
+            }
+            (true, Severity::Warning) => "this raises UndefinedIdentError where the name is used".to_owned(),
+        })
     }
 }
 

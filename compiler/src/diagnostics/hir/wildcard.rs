@@ -11,6 +11,8 @@ pub struct ImportAll {
     /// As it is written.
     pub path: Name,
     pub instead: InsteadOfAll,
+    /// What the importing module uses and the other one keeps to itself.
+    pub private: Vec<Name>,
 }
 
 /// The names that could stand in the place of the `*`.
@@ -27,9 +29,12 @@ pub enum InsteadOfAll {
 impl ToDiagnostic for ImportAll {
     fn to_diagnostic(&self) -> Diagnostic {
         let path = &self.path;
-        let diagnostic = Diagnostic::error("E0413", "an import says which names it takes")
-            .primary(self.star, "`*` does not")
+        let mut diagnostic = Diagnostic::error("E0413", "there is no `import *`: an import names what it takes")
+            .primary(self.star, "the names belong here")
             .note("with `*`, a name could come from anywhere, and a new export of the module could clash with it");
+        for name in &self.private {
+            diagnostic = diagnostic.note(format!("`{name}` is private to `{path}`"));
+        }
         let (names, what) = match &self.instead {
             InsteadOfAll::Used(names) => (names, "what this module uses of it"),
             InsteadOfAll::All(names) => (names, "everything that it exports"),

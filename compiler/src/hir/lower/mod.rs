@@ -156,7 +156,7 @@ fn report_unused_imports(
     for (id, var) in declarations.scopes.vars() {
         let module = declarations.module_of(var);
         // An import that is assigned too has been reported for that.
-        let is_used = used.contains(&id) || var.assignments > 1;
+        let is_used = used.contains(&id) || var.assignments > 1 || reports.is_explained(module, &var.name);
         // So has one that leads nowhere, or in a circle.
         let leads_elsewhere = var.imported_module().is_some_and(|target| !graph.is_in_loop(module, target));
         let is_known = var.imported_name().is_none() || declarations.export_of(var).is_some();

@@ -20,15 +20,6 @@ pub(super) struct Member {
     pub(super) export: VarId,
 }
 
-/// Where the name of an export stands.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum NameOf {
-    /// `utils.f`
-    Attribute,
-    /// `import { f } from "utils.omg"`
-    Import,
-}
-
 impl Lowerer<'_, '_> {
     pub(super) fn var(&self, id: VarId) -> &Var {
         self.declarations.scopes.var(id)
@@ -104,7 +95,7 @@ impl Lowerer<'_, '_> {
         };
         let name = member_name(expr)?;
         let (import, module) = self.alias(object)?;
-        let export = self.export(module, &name, NameOf::Attribute);
+        let export = self.export(module, &name);
         if let Some(export) = export {
             self.report_stale(export, expr.span);
         }
@@ -123,7 +114,7 @@ impl Lowerer<'_, '_> {
         let is_export = known.exports.iter().any(|(export, _)| *export == name.name);
         if let (Some(severity), false) = (severity, is_export) {
             let exports: Vec<_> = known.exports.iter().map(|(export, definition)| (export, *definition)).collect();
-            let why = similar_or_all(&name, &exports);
+            let why = similar_or_all(&name, &exports, |_| true);
             let module = known.module.clone();
             self.reports.add(self.module, UnknownExport { name, in_import: false, module, why, severity });
         }
@@ -138,30 +129,47 @@ impl Lowerer<'_, '_> {
         member.map(|(name, _)| name)
     }
 
-    /// What a module exports under a name; reports if there is nothing.
-    pub(super) fn export(&mut self, module: ModuleId, name: &Ident, place: NameOf) -> Option<VarId> {
+    /// What a module exports under the name behind an alias; reports if there is nothing.
+    fn export(&mut self, module: ModuleId, name: &Ident) -> Option<VarId> {
         let export = self.declarations.export(module, &name.name);
-        if export.is_none() && !self.declarations.written.contains(&name.span) {
-            self.report_unknown_export(module, name, place);
+        if export.is_none()
+            && !self.declarations.written.contains(&name.span)
+            && let Some(facts) = self.unknown_export(module, name, &[])
+        {
+            self.reports.add(self.module, facts);
         }
         export
     }
 
-    fn report_unknown_export(&mut self, module: ModuleId, name: &Ident, place: NameOf) {
-        let Some(severity) = self.reports.severity(Lint::UnknownExport) else { return };
-        if self.reports.is_intact(module) {
-            let mut why = self.why_unknown(module, name);
-            if let (WhyUnknown::Similar { name: similar, uses, .. }, NameOf::Import) = (&mut why, place) {
-                *uses = places_to_rename(self.loaded, name, similar);
+    /// What a module exports under a name that is imported, with these names beside it; reports if there is nothing.
+    pub(super) fn export_by_name(
+        &mut self,
+        module: ModuleId,
+        name: &ast::ImportedName,
+        names: &[ast::ImportedName],
+    ) -> Option<VarId> {
+        let export = self.declarations.export(module, &name.name.name);
+        if export.is_none()
+            && let Some(mut facts) = self.unknown_export(module, &name.name, names)
+        {
+            if let WhyUnknown::Similar { name: similar, uses, .. } = &mut facts.why {
+                *uses = places_to_rename(self.loaded, &name.name, similar);
                 self.reports.explain(self.module, similar.clone());
             }
-            let module = self.program.module(module).name.clone();
-            let in_import = place == NameOf::Import;
-            self.reports.add(self.module, UnknownExport { name: name.clone(), in_import, module, why, severity });
+            self.reports.add(self.module, facts);
         }
+        export
     }
 
-    fn why_unknown(&self, module: ModuleId, name: &Ident) -> WhyUnknown {
+    /// None if it is not to be reported. `names` is the list that it stands in, in an import.
+    fn unknown_export(&self, module: ModuleId, name: &Ident, names: &[ast::ImportedName]) -> Option<UnknownExport> {
+        let severity = self.reports.severity(Lint::UnknownExport).filter(|_| self.reports.is_intact(module))?;
+        let why = self.why_unknown(module, name, names);
+        let (name, in_import) = (name.clone(), !names.is_empty());
+        Some(UnknownExport { name, in_import, module: self.program.module(module).name.clone(), why, severity })
+    }
+
+    fn why_unknown(&self, module: ModuleId, name: &Ident, names: &[ast::ImportedName]) -> WhyUnknown {
         let declared = &self.declarations.modules[module.0 as usize];
         let found = self.declarations.scopes.own(declared.scope, &name.name).map(|id| self.var(id));
         if let Some(import) = found.and_then(Var::import) {
@@ -172,9 +180,13 @@ impl Lowerer<'_, '_> {
             let (definition, statement) = (definition.span, definition.statement);
             return WhyUnknown::Private { definition, statement, list: declared.export_list };
         }
+        if let Some(block) = self.declarations.in_block(module, &name.name, declared.scope) {
+            return WhyUnknown::Block(block);
+        }
+        let is_free = |export: &Name| names.iter().all(|other| other.name.name != *export);
         let exports = self.program.module(module).exports.iter();
         let exports: Vec<_> = exports.map(|e| (&e.name, self.program.global(e.global).span)).collect();
-        similar_or_all(name, &exports)
+        similar_or_all(name, &exports, is_free)
     }
 
     pub(super) fn report_stale(&mut self, export: VarId, read: Span) {
@@ -186,14 +198,15 @@ impl Lowerer<'_, '_> {
     }
 }
 
-/// The most similar of the exports, else all of them.
-fn similar_or_all(name: &Ident, exports: &[(&Name, Option<Span>)]) -> WhyUnknown {
-    let similar = nearest(&name.name, exports.iter().map(|(export, _)| &***export));
+/// The most similar of those exports that can be meant, else all of them.
+fn similar_or_all(name: &Ident, exports: &[(&Name, Option<Span>)], can_be: impl Fn(&Name) -> bool) -> WhyUnknown {
+    let candidates = || exports.iter().filter(|(export, _)| can_be(export)).map(|(export, _)| &***export);
+    let similar = nearest(&name.name, candidates());
     match exports.iter().find(|(export, _)| Some(&***export) == similar) {
         Some(&(export, Some(definition))) => {
             // Not if it is written as an index in a way of its own.
             let is_plain = (name.span.end - name.span.start) as usize == name.name.len();
-            let sole = is_plain && sole(&name.name, exports.iter().map(|(export, _)| &***export)).is_some();
+            let sole = is_plain && sole(&name.name, candidates()).is_some();
             WhyUnknown::Similar { name: export.clone(), definition, sole, uses: Some(Vec::new()) }
         }
         _ => WhyUnknown::Exports(exports.iter().map(|&(export, _)| export.clone()).collect()),

@@ -1,6 +1,5 @@
 //! Statements and procedures.
 
-use super::names::NameOf;
 use super::{Lowerer, OpenLoop};
 use crate::diagnostics::ToDiagnostic;
 use crate::diagnostics::hir::{BreakOutsideLoop, ReturnOutsideProcedure, UnreachableCode};
@@ -166,7 +165,7 @@ impl Lowerer<'_, '_> {
         let binding = match &import.binding {
             ast::ImportBinding::Namespace(alias) => ImportBinding::Namespace(self.declared(alias)),
             ast::ImportBinding::Names { names, .. } => {
-                let names = names.iter().filter_map(|name| self.imported_name(module, name));
+                let names = names.iter().filter_map(|name| self.imported_name(module, name, names));
                 ImportBinding::Names(names.collect())
             }
             ast::ImportBinding::All(_) => return None,
@@ -175,8 +174,13 @@ impl Lowerer<'_, '_> {
     }
 
     /// A name that the module does not export is reported and stays unset.
-    fn imported_name(&mut self, module: ModuleId, name: &ast::ImportedName) -> Option<ImportedName> {
-        let export = self.export(module, &name.name, NameOf::Import)?;
+    fn imported_name(
+        &mut self,
+        module: ModuleId,
+        name: &ast::ImportedName,
+        names: &[ast::ImportedName],
+    ) -> Option<ImportedName> {
+        let export = self.export_by_name(module, name, names)?;
         let var = self.var(export);
         let Home::Global(global) = var.home else { return None };
         let is_set = var.is_set_at_end();
