@@ -26,15 +26,18 @@ impl<'a> Removals<'a> {
         let declares = |import: &Import| import.locals().any(|name| name.span == local);
         let resolved = loaded.imports.iter().find(|resolved| declares(&resolved.import))?;
         let import = &resolved.import;
+        if import.guard.is_some() {
+            // The others of its group would no longer fit together.
+            return None;
+        }
         let file = self.sources.file(loaded.file);
         if import.names().len() > 1 {
             let span = span_of_name(import, local)?;
-            let tidy = import.guard.is_none() && !has_comment(&file.text, span);
+            let tidy = !has_comment(&file.text, span);
             return Some(Removal { span, remains: Remains::OtherNames, tidy });
         }
         let is_silent = resolved.target.is_some_and(|target| self.silent[target.0 as usize]);
-        // Without a guarded import, another of its group would be taken.
-        let remains = if is_silent && import.guard.is_none() { Remains::Nothing } else { Remains::Effects };
+        let remains = if is_silent { Remains::Nothing } else { Remains::Effects };
         let comments = around_path(import).into_iter().any(|part| has_comment(&file.text, part));
         let tidy = begins_line(file, import.span) && !comments;
         Some(Removal { span: whole_lines(file, import.span), remains, tidy })

@@ -83,7 +83,7 @@ fn leader(leaders: &mut [usize], mut index: usize) -> usize {
 
 struct Selector<'a> {
     imports: &'a mut [ResolvedImport],
-    /// No import may be missing because its text could not be parsed.
+    /// The text could be parsed: neither an import nor a guard is missing.
     intact: bool,
     environment: &'a Environment,
     problems: &'a mut Vec<Diagnostic>,
@@ -92,11 +92,12 @@ struct Selector<'a> {
 impl Selector<'_> {
     fn group(&mut self, group: &[&Import]) {
         let taken = self.taken(group);
+        // The names are declared once: by an import that declares the most of them.
+        let widest = (0..group.len()).rev().max_by_key(|&index| group[index].locals().count());
         for (index, import) in group.iter().enumerate() {
             self.imports[position(self.imports, import)].selection = match taken {
                 Some(taken) if taken == index => Selection::Taken,
-                // The names are declared once.
-                None if index == 0 => Selection::Undecided,
+                None if widest == Some(index) => Selection::Undecided,
                 _ => Selection::NotTaken,
             };
         }
@@ -106,7 +107,7 @@ impl Selector<'_> {
     fn taken(&mut self, group: &[&Import]) -> Option<usize> {
         let values = self.values(group);
         if let Some(problem) = unfit(group) {
-            if self.intact || !matches!(problem, GroupProblem::OnlyFallback { .. }) {
+            if self.intact {
                 self.problems.push(UnfitGroup { name: group_name(group), problem }.to_diagnostic());
             }
             return None;

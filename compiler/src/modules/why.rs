@@ -108,7 +108,6 @@ fn on_one_line(span: Span, sources: &SourceMap) -> String {
 /// What is known of a name that no module has.
 fn why_not(graph: &Graph, wanted: &str, sources: &SourceMap) -> String {
     let mut text = format!("`{wanted}` is not part of the program `{}`", graph.name(ModuleId(0), sources));
-    let stem = |path: &str| Path::new(path).file_stem().map(|stem| stem.to_string_lossy().into_owned());
     let not_taken = imports(graph)
         .find(|(_, import)| import.selection != Selection::Taken && stem(&import.import.path) == stem(wanted));
     if let Some((module, import)) = not_taken {
@@ -124,23 +123,25 @@ fn why_not(graph: &Graph, wanted: &str, sources: &SourceMap) -> String {
     text
 }
 
-/// The names of the modules that are called alike: the whole name, or the file's.
+/// The names of the modules that are called alike: of a file of that name elsewhere, or else of similar ones.
 fn similar_names(graph: &Graph, wanted: &str, sources: &SourceMap) -> Vec<String> {
     const SHOWN: usize = 3;
-    let last = |name: &str| Path::new(name).file_name().map(|name| name.to_string_lossy().into_owned());
     let names: Vec<&str> = graph.ids().map(|(id, _)| graph.name(id, sources)).collect();
-    let is_similar = |name: &str| {
-        let (written, there) = (last(wanted).unwrap_or_default(), last(name).unwrap_or_default());
-        let extended = format!("{written}.omg");
-        [&written, &extended].iter().any(|w| **w == there || nearest(w, [there.as_str()]).is_some())
-    };
-    let whole = nearest(wanted, names.iter().copied()).into_iter();
-    let mut found: Vec<String> = Vec::new();
-    for name in whole.chain(names.iter().copied().filter(|name| is_similar(name))) {
-        let quoted = format!("`{name}`");
-        if found.len() < SHOWN && !found.contains(&quoted) {
-            found.push(quoted);
-        }
+    let quoted = |name: &str| format!("`{name}`");
+    let same: Vec<String> =
+        names.iter().filter(|name| stem(name) == stem(wanted)).map(|name| quoted(name)).take(SHOWN).collect();
+    if !same.is_empty() {
+        return same;
     }
-    found
+    let whole = nearest(wanted, names.iter().copied());
+    let called = nearest(stem(wanted), names.iter().map(|name| stem(name)));
+    let file = called.and_then(|stem_| names.iter().copied().find(|name| stem(name) == stem_));
+    whole.or(file).map(quoted).into_iter().collect()
+}
+
+/// What a module is called: its file's name without `.omg`, or its package's.
+fn stem(path: &str) -> &str {
+    let path = path.strip_suffix(&format!("/{PACKAGE_MAIN}")).filter(|path| path.contains(PACKAGES)).unwrap_or(path);
+    let name = path.rsplit('/').next().unwrap_or(path);
+    name.strip_suffix(".omg").unwrap_or(name)
 }

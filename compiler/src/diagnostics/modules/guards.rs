@@ -87,7 +87,7 @@ impl ToDiagnostic for SeveralTaken {
         let count = if count == 2 { "two".to_owned() } else { count.to_string() };
         let diagnostic = Diagnostic::error("E0310", format!("{count} of the guarded imports of {name} would be taken"));
         with_conditions(diagnostic, &self.conditions)
-            .help("of the guarded imports of a name, only one condition may hold")
+            .help("only one condition may hold; the import for all other cases can be the `fallback`")
     }
 }
 
@@ -111,7 +111,7 @@ impl ToDiagnostic for UnfitGroup {
             GroupProblem::Fallbacks { fallbacks } => {
                 let title = format!("the guarded imports of {name} have {} fallbacks", fallbacks.len());
                 labelled(error(title), fallbacks, "taken when no condition holds")
-                    .help("leave one of them without a condition, and give the others one: `if ...`")
+                    .help("keep one of them, and give the others a condition: `if ...`")
             }
             GroupProblem::OnlyFallback { fallback, .. } => {
                 error(format!("there is no guarded import of {name} that this could be the fallback of"))

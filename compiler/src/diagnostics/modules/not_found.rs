@@ -36,14 +36,14 @@ pub enum Similar {
 
 impl ToDiagnostic for ModuleNotFound {
     fn to_diagnostic(&self) -> Diagnostic {
-        let title = format!("module `{}` not found", without_controls(&self.path));
+        let title = format!("module `{}` not found", shown(&self.path));
         let mut diagnostic = Diagnostic::error("E0301", title).primary(self.path_span, "no file of this name");
         if let Some(help) = without_import(&self.builtins) {
             diagnostic = diagnostic.help(help);
         }
         diagnostic = diagnostic.note(format!(
             "looked for, in this order:\n  {}",
-            self.tried.iter().map(|place| without_controls(place)).collect::<Vec<_>>().join("\n  ")
+            self.tried.iter().map(|place| shown(place)).collect::<Vec<_>>().join("\n  ")
         ));
         if let Some(directory) = &self.empty_package {
             diagnostic = diagnostic.note(format!("the package directory `{directory}` has no `main.omg`"));
@@ -76,7 +76,17 @@ fn without_import(builtins: &[String]) -> Option<String> {
     Some(format!("{} and `{last}` are built-in procedures, which need no import", others.join(", ")))
 }
 
-/// Control characters as escapes, everything else as it is.
-fn without_controls(path: &str) -> String {
-    path.chars().map(|c| if c.is_control() { c.escape_default().to_string() } else { c.to_string() }).collect()
+/// A path with control characters as escapes, and without its middle if it is very long.
+fn shown(path: &str) -> String {
+    const LONGEST: usize = 160;
+    const END: usize = 70;
+    let escaped: String =
+        path.chars().map(|c| if c.is_control() { c.escape_default().to_string() } else { c.to_string() }).collect();
+    let length = escaped.chars().count();
+    if length <= LONGEST {
+        return escaped;
+    }
+    let (start, end): (String, String) =
+        (escaped.chars().take(END).collect(), escaped.chars().skip(length - END).collect());
+    format!("{start}…{end}")
 }
