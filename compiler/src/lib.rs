@@ -11,6 +11,7 @@ pub mod codegen;
 pub mod diagnostics;
 pub mod driver;
 pub mod fix;
+pub mod generate;
 pub mod graph;
 pub mod hir;
 pub mod interp;

@@ -4,6 +4,8 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
+
 /// A file of the [`SourceMap`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct FileId(pub u32);
@@ -44,6 +46,8 @@ pub struct SourceFile {
     line_starts: Vec<u32>,
     /// The number of the first line: 1, or more for a part of something longer.
     first_line: u32,
+    /// The call that gave the text, if it was generated. Then there is no file of that path.
+    pub origin: Option<Span>,
 }
 
 impl SourceFile {
@@ -78,6 +82,8 @@ impl SourceFile {
 #[derive(Debug, Default)]
 pub struct SourceMap {
     files: Vec<SourceFile>,
+    /// The last one added of a path.
+    by_path: FxHashMap<PathBuf, FileId>,
 }
 
 impl SourceMap {
@@ -87,8 +93,24 @@ impl SourceMap {
             .chain(text.bytes().enumerate().filter(|&(_, b)| b == b'\n').map(|(i, _)| i as u32 + 1))
             .collect();
         let (name, path, text) = (name.into(), path.to_owned(), text.into());
-        self.files.push(SourceFile { name, path, text, line_starts, first_line: 1 });
-        FileId(self.files.len() as u32 - 1)
+        let id = FileId(self.files.len() as u32);
+        self.by_path.insert(path.clone(), id);
+        self.files.push(SourceFile { name, path, text, line_starts, first_line: 1, origin: None });
+        id
+    }
+
+    /// As [`add`](SourceMap::add), but a file that is there with the same text is not added again: it may be part of a
+    /// program and of its generators.
+    pub fn add_once(&mut self, name: &str, path: &Path, text: String) -> FileId {
+        match self.by_path.get(path) {
+            Some(&id) if *self.file(id).text == *text => id,
+            _ => self.add(name, path, text),
+        }
+    }
+
+    /// Notes that the call at `origin` gave the text of a file.
+    pub fn set_origin(&mut self, id: FileId, origin: Span) {
+        self.files[id.0 as usize].origin.get_or_insert(origin);
     }
 
     /// Makes the file's first line count as line `line`: the file is a part of something longer.

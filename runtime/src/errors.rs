@@ -72,6 +72,14 @@ pub fn raise(kind: ErrorKind, message: fmt::Arguments) -> Value {
     Value::RAISED
 }
 
+/// No error is pending.
+pub(crate) const NO_PENDING: u64 = Value::UNSET.0;
+
+/// Makes this the word of the pending error; the one that was before.
+pub(crate) fn replace_pending(word: u64) -> u64 {
+    PENDING.swap(word, Ordering::Relaxed)
+}
+
 /// The pending error's text, a string, if there is one.
 pub fn peek() -> Option<Value> {
     let pending = Value(root());

@@ -38,6 +38,21 @@ static EMPTY: Global<Shape> = Global::new(Shape {
 /// Shared shapes made since the empty shape last forgot its transitions.
 static MADE: Global<usize> = Global::new(0);
 
+/// The shared shapes of a program: where the transitions of the empty shape lead, and how many there are.
+pub(crate) type Shared = (*mut Buffer, usize);
+
+/// No shapes were made yet.
+pub(crate) const NO_SHARED: Shared = (null_mut(), 0);
+
+/// Makes these the shared shapes; those that were before.
+pub(crate) fn replace_shared(shared: Shared) -> Shared {
+    // Safety: one thread uses the shapes, and no reference to them is live.
+    unsafe {
+        let transitions = core::mem::replace(&mut (*EMPTY.get()).transitions, shared.0);
+        (transitions, core::mem::replace(&mut *MADE.get(), shared.1))
+    }
+}
+
 /// The shape without keys.
 pub fn empty() -> *mut Shape {
     EMPTY.get()

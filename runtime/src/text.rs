@@ -13,14 +13,27 @@ use crate::contents::{self, Contents};
 use crate::object::Kind;
 use crate::program::Text;
 use crate::value::Value;
-use crate::{float, int, string};
+use crate::{float, heap, int, string};
 
 /// The text of a value.
 pub fn of(value: Value) -> String {
-    let mut out = String::new();
+    let mut out = Growing(String::new());
     let written = write(&mut out, value);
     debug_assert!(written.is_ok(), "writing to a string succeeds");
-    out
+    out.0
+}
+
+/// A text in memory. It may be much larger than the value, in which one list can stand many times.
+struct Growing(String);
+
+impl Write for Growing {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        if text.len() > self.0.capacity() - self.0.len() {
+            heap::require(self.0.len() + text.len());
+        }
+        self.0.push_str(text);
+        Ok(())
+    }
 }
 
 /// The text of a value as a string of the language; strings are their own text.

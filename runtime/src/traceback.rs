@@ -64,10 +64,20 @@ impl fmt::Display for Frame<'_> {
     }
 }
 
+/// The report without the error itself, which would be its last line.
+pub fn calls<'a>(innermost_first: impl Iterator<Item = Frame<'a>>) -> impl fmt::Display {
+    struct Report<'a>(Excerpt<'a>);
+    impl fmt::Display for Report<'_> {
+        fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+            write!(out, "Traceback (most recent call last):\n{}", self.0)
+        }
+    }
+    Report(Excerpt::of(innermost_first))
+}
+
 /// Prints the report to standard error, after what the program printed. `error` is the text `Kind: message`.
 pub fn print<'a>(innermost_first: impl Iterator<Item = Frame<'a>>, error: &str) {
-    let calls = Excerpt::of(innermost_first);
-    output::print_error(format_args!("Traceback (most recent call last):\n{calls}{error}\n"));
+    output::print_error(format_args!("{}{error}\n", calls(innermost_first)));
 }
 
 #[cfg(test)]

@@ -76,6 +76,13 @@ pub const CODES: &[CodeInfo] = codes! {
     "E0309" "no guarded import is taken",
     "E0310" "more than one guarded import is taken",
     "E0311" "imports that cannot be guarded together",
+    "E0313" "a generator does not exist",
+    "E0314" "a generator is called with the wrong number of arguments",
+    "E0315" "a generator raised an error",
+    "E0316" "a generator reaches outside of the compiler",
+    "E0317" "a generator uses too much",
+    "E0318" "a generator gave no text",
+    "E0319" "too many generated modules need each other",
     // Names and scopes.
     "E0401" "a module declares a variable twice",
     "E0402" "a write to an imported module",

@@ -83,11 +83,12 @@ pub fn remark_to_json(severity: &str, title: &str) -> String {
 }
 
 fn message(diagnostic: &Diagnostic, severity: &str, rendered: String, sources: &SourceMap) -> String {
+    let labels = diagnostic.all_labels(sources);
     let message = Message {
         code: (!diagnostic.code.is_empty()).then_some(diagnostic.code),
         severity,
         title: &diagnostic.title,
-        labels: diagnostic.labels.iter().map(|label| json_label(label, sources)).collect(),
+        labels: labels.iter().map(|label| json_label(label, sources)).collect(),
         notes: &diagnostic.notes,
         helps: &diagnostic.helps,
         suggestions: diagnostic.suggestions.iter().map(|suggestion| json_suggestion(suggestion, sources)).collect(),

@@ -3,12 +3,13 @@
 //!
 //! Invariant: nothing in this folder looks at the file system or decides whether something is wrong.
 
-use crate::source::Span;
+use crate::source::{SourceMap, Span};
 use unchecked::Unchecked;
 
 pub mod codes;
 mod excerpt;
 pub mod files;
+pub mod generate;
 pub mod hir;
 pub mod json;
 pub mod modules;
@@ -124,6 +125,21 @@ impl Diagnostic {
         self
     }
 
+    /// The labels, and if the first is in a generated text the call that gave it. That call may be in such a text too.
+    pub fn all_labels(&self, sources: &SourceMap) -> Vec<Label> {
+        /// More calls tell nothing more.
+        const MOST: usize = 3;
+        let mut labels = self.labels.clone();
+        let first = labels.first().map(|label| label.span);
+        let origin = |span: &Span| sources.file(span.file).origin;
+        for span in std::iter::successors(first.and_then(|span| origin(&span)), origin).take(MOST) {
+            if labels.iter().all(|label| label.span != span) {
+                labels.push(Label { span, text: "this call generated the text".to_owned(), primary: false });
+            }
+        }
+        labels
+    }
+
     /// One edit that does what the help added just before says.
     pub fn suggest(mut self, span: Span, replacement: impl Into<String>, safe: bool) -> Diagnostic {
         let message = self.helps.pop().unwrap_or_else(|| "this is probably what was meant".to_owned());
@@ -172,6 +188,21 @@ impl Diagnostics {
     /// [`FileId`]: crate::source::FileId
     pub fn sort(&mut self) {
         self.list.sort_by_key(|diagnostic| diagnostic.labels.first().map(|label| (label.span.file, label.span.start)));
+        // A file may be part of a program and of its generators.
+        self.list.dedup_by(|a, b| {
+            let place = |diagnostic: &Diagnostic| diagnostic.labels.first().map(|label| label.span);
+            a.code == b.code && a.title == b.title && place(a).is_some() && place(a) == place(b)
+        });
+    }
+
+    /// Adds those of another program, the first error as `explain` makes it.
+    pub fn append(&mut self, other: Diagnostics, explain: impl FnOnce(Diagnostic) -> Diagnostic) {
+        let Diagnostics { mut list, unchecked } = other;
+        if let Some(first) = list.iter_mut().find(|diagnostic| diagnostic.severity == Severity::Error) {
+            *first = explain(first.clone());
+        }
+        self.list.append(&mut list);
+        self.unchecked.extend(unchecked);
     }
 
     /// Keeps those for which `keep` returns true.

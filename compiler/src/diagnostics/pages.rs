@@ -9,7 +9,9 @@ use std::path::Path;
 use super::codes::CODES;
 use super::render::render_all;
 use super::{Diagnostics, Severity};
+use crate::generate::Generators;
 use crate::hir::{self, LintLevels};
+use crate::interp::confined::Limits;
 use crate::modules::{LoadOptions, MemoryFileSystem, duplicates, load};
 use crate::source::SourceMap;
 
@@ -17,6 +19,9 @@ use crate::source::SourceMap;
 pub fn is_about_command_line(code: &str) -> bool {
     matches!(code, "E0001" | "E0002" | "E0003" | "E0006" | "E0007")
 }
+
+/// What the generators of an example may use.
+const LIMITS: Limits = Limits { steps: 10_000, memory: 64 << 20 };
 
 /// A page, taken apart.
 #[derive(Debug, Default)]
@@ -73,7 +78,10 @@ fn examples_fail_with_their_code() {
         fs.add("main.omg", page.failing.concat());
         page.files.into_iter().for_each(|(name, contents)| fs.add(name, contents));
         let (mut sources, mut diagnostics) = (SourceMap::default(), Diagnostics::default());
-        let graph = load(Path::new("main.omg"), &LoadOptions::default(), &fs, &mut sources, &mut diagnostics);
+        let lints = LintLevels::default();
+        let mut generators = Generators::new(&lints, LIMITS);
+        let graph =
+            load(Path::new("main.omg"), &LoadOptions::default(), &fs, &mut generators, &mut sources, &mut diagnostics);
         if let Some(graph) = graph {
             let warn = Some(Severity::Warning);
             duplicates::report(&graph, &sources, warn, warn, &mut diagnostics);

@@ -11,7 +11,8 @@ use crate::source::{FileId, SourceMap, Span};
 
 /// One diagnostic as text of several lines, ended by a newline; with terminal colours if `colour`.
 pub fn render(diagnostic: &Diagnostic, sources: &SourceMap, colour: bool) -> String {
-    let mut report = vec![main_group(diagnostic, sources)];
+    let labels = diagnostic.all_labels(sources);
+    let mut report = vec![main_group(diagnostic, &labels, sources)];
     let shown = diagnostic.labels.first().map(|label| label.span.file);
     report.extend(diagnostic.suggestions.iter().map(|suggestion| suggestion_group(suggestion, shown, sources)));
     let mut text = renderer(colour).render(&report);
@@ -56,7 +57,7 @@ pub fn summary(diagnostics: &Diagnostics, program: &str) -> Option<Diagnostic> {
 }
 
 /// Title, source lines, notes and helps.
-fn main_group<'a>(diagnostic: &'a Diagnostic, sources: &'a SourceMap) -> Group<'a> {
+fn main_group<'a>(diagnostic: &'a Diagnostic, labels: &'a [Label], sources: &'a SourceMap) -> Group<'a> {
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
@@ -66,7 +67,7 @@ fn main_group<'a>(diagnostic: &'a Diagnostic, sources: &'a SourceMap) -> Group<'
         title = title.id(diagnostic.code);
     }
     Group::with_title(title)
-        .elements(snippets(&diagnostic.labels, sources))
+        .elements(snippets(labels, sources))
         .elements(diagnostic.notes.iter().map(|text| Level::NOTE.message(normalize_untrusted_str(text))))
         .elements(diagnostic.helps.iter().map(|text| Level::HELP.message(normalize_untrusted_str(text))))
 }

@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
+use crate::interp::confined::Limits;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::modules::constants::Definition;
@@ -80,9 +81,23 @@ pub struct SourceArguments {
     #[arg(short = 'A', value_name = "LINT")]
     pub allow: Vec<String>,
 
+    /// Calls and turns of loops that a generator of a module may make
+    #[arg(long, value_name = "N", default_value_t = Limits::default().steps)]
+    pub eval_steps: u64,
+
+    /// Memory that a generator of a module may use
+    #[arg(long, value_name = "MIB", default_value_t = Limits::default().memory >> 20, value_parser = mebibytes)]
+    pub eval_memory: usize,
+
     /// Turn a lint into a warning
     #[arg(short = 'W', value_name = "LINT")]
     pub warn: Vec<String>,
+}
+
+/// A number of mebibytes: from 16, the least that a heap can be, to a tebibyte.
+fn mebibytes(text: &str) -> Result<usize, String> {
+    let number = text.parse().map_err(|_| "not a number".to_owned())?;
+    if (16..=1 << 20).contains(&number) { Ok(number) } else { Err("not from 16 to 1048576".to_owned()) }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -3,7 +3,7 @@
 use super::args::CheckArguments;
 use super::output::{self, Console};
 use super::phases::Phases;
-use super::pipeline;
+use super::{USAGE, pipeline};
 use crate::diagnostics::Diagnostics;
 use crate::modules::{self, OsFileSystem};
 use crate::source::SourceMap;
@@ -23,8 +23,16 @@ pub fn check(arguments: &CheckArguments, console: &Console) -> i32 {
 /// exit status: 0 if it is.
 fn why(wanted: &str, arguments: &CheckArguments, console: &Console) -> i32 {
     let (mut sources, mut diagnostics) = (SourceMap::default(), Diagnostics::default());
-    let options = pipeline::load_options(&arguments.source);
-    let graph = modules::load(&arguments.file, &options, &OsFileSystem, &mut sources, &mut diagnostics);
+    let phases = Phases::new(console);
+    let graph = pipeline::load(&arguments.file, &arguments.source, &phases, &mut sources, &mut diagnostics);
+    phases.finish();
+    let graph = match graph {
+        Ok(graph) => graph,
+        Err(message) => {
+            console.error(&message);
+            return USAGE;
+        }
+    };
     let answer = graph.map(|graph| modules::why(&graph, wanted, &sources, &OsFileSystem));
     if let Some(Ok(chain)) = answer {
         return output::print(chain.as_bytes(), console);

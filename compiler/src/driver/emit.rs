@@ -1,5 +1,6 @@
 //! `omgc build --emit=FORM`: the program in one of its intermediate forms.
 
+use super::USAGE;
 use super::args::{BuildArguments, Emit};
 use super::output::{Console, deliver};
 use super::phases::Phases;
@@ -8,7 +9,7 @@ use crate::codegen::{self, Listing};
 use crate::diagnostics::Diagnostics;
 use crate::hir;
 use crate::mir;
-use crate::modules::{self, OsFileSystem};
+use crate::modules;
 use crate::source::SourceMap;
 use crate::syntax;
 
@@ -16,9 +17,13 @@ use crate::syntax;
 pub fn early(form: Emit, arguments: &BuildArguments, phases: &Phases, console: &Console) -> i32 {
     let mut sources = SourceMap::default();
     let mut diagnostics = Diagnostics::default();
-    let options = pipeline::load_options(&arguments.source);
-    let graph = phases
-        .run("modules", || modules::load(&arguments.file, &options, &OsFileSystem, &mut sources, &mut diagnostics));
+    let graph = match pipeline::load(&arguments.file, &arguments.source, phases, &mut sources, &mut diagnostics) {
+        Ok(graph) => graph,
+        Err(message) => {
+            console.error(&message);
+            return USAGE;
+        }
+    };
     console.diagnostics(&diagnostics, &arguments.file.to_string_lossy(), &sources);
     let Some(graph) = graph else { return 1 };
     let entry = &graph.modules[0];

@@ -3,10 +3,9 @@
 use super::args::{GraphArguments, GraphFormat};
 use super::output::{Console, deliver};
 use super::phases::Phases;
-use super::pipeline;
+use super::{USAGE, pipeline};
 use crate::diagnostics::Diagnostics;
 use crate::graph;
-use crate::modules::{self, OsFileSystem};
 use crate::source::SourceMap;
 
 /// The codes of what the graph itself shows.
@@ -18,9 +17,13 @@ pub fn graph(arguments: &GraphArguments, console: &Console) -> i32 {
     let phases = Phases::new(console);
     let mut sources = SourceMap::default();
     let mut diagnostics = Diagnostics::default();
-    let options = pipeline::load_options(&arguments.source);
-    let graph = phases
-        .run("modules", || modules::load(&arguments.file, &options, &OsFileSystem, &mut sources, &mut diagnostics));
+    let graph = match pipeline::load(&arguments.file, &arguments.source, &phases, &mut sources, &mut diagnostics) {
+        Ok(graph) => graph,
+        Err(message) => {
+            console.error(&message);
+            return USAGE;
+        }
+    };
     let text = graph.map(|graph| {
         let described = graph::describe(&graph, &sources, &diagnostics);
         phases.run("graph", || match arguments.format {

@@ -7,8 +7,10 @@ use super::output::Console;
 use super::phases::Phases;
 use crate::codegen;
 use crate::diagnostics::Diagnostics;
+use crate::generate::Generators;
 use crate::hir;
 use crate::hir::{Level, Lint, LintLevels};
+use crate::interp::confined::Limits;
 use crate::link;
 use crate::mir;
 use crate::modules::{self, Environment, FileSystem, Graph, LoadOptions, OsFileSystem};
@@ -42,7 +44,9 @@ pub fn front_end(
     let options = load_options(arguments);
     let mut sources = SourceMap::default();
     let mut diagnostics = Diagnostics::default();
-    let graph = phases.run("modules", || modules::load(file, &options, fs, &mut sources, &mut diagnostics));
+    let mut generators = Generators::new(&lints, limits(arguments));
+    let graph =
+        phases.run("modules", || modules::load(file, &options, fs, &mut generators, &mut sources, &mut diagnostics));
     if let Some(graph) = &graph {
         let [duplicate, spelling] = [Lint::DuplicateImport, Lint::ImportSpelling].map(|lint| lints.severity(lint));
         modules::duplicates::report(graph, &sources, duplicate, spelling, &mut diagnostics);
@@ -70,6 +74,26 @@ pub fn check(file: &Path, arguments: &SourceArguments, phases: &Phases, console:
         return None;
     }
     Some(Checked { sources: findings.sources, graph: findings.graph?, program: findings.program? })
+}
+
+/// The import graph alone. Fails if the command line makes no sense.
+pub fn load(
+    file: &Path,
+    arguments: &SourceArguments,
+    phases: &Phases,
+    sources: &mut SourceMap,
+    diagnostics: &mut Diagnostics,
+) -> Result<Option<Graph>, String> {
+    let lints = lint_levels(arguments)?;
+    let options = load_options(arguments);
+    let mut generators = Generators::new(&lints, limits(arguments));
+    let load = || modules::load(file, &options, &OsFileSystem, &mut generators, sources, diagnostics);
+    Ok(phases.run("modules", load))
+}
+
+/// How much generators of modules may use.
+pub fn limits(arguments: &SourceArguments) -> Limits {
+    Limits { steps: arguments.eval_steps, memory: arguments.eval_memory << 20 }
 }
 
 /// What the command line says about loading.

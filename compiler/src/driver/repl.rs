@@ -23,7 +23,8 @@ pub fn repl(arguments: &ReplArguments, console: &Console) -> i32 {
         }
     };
     let load = pipeline::load_options(&arguments.source);
-    repl::repl(Options { load, lints, terminal: is_interactive() }, console)
+    let limits = pipeline::limits(&arguments.source);
+    repl::repl(Options { load, lints, limits, terminal: is_interactive() }, console)
 }
 
 /// Whether somebody is there to type.

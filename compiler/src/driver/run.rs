@@ -102,6 +102,8 @@ pub fn source_arguments(source: &SourceArguments) -> Vec<String> {
         words.extend(values.iter().flat_map(|value| [flag.to_owned(), value.clone()]));
     }
     words.extend(source.define.iter().flat_map(|definition| ["-D".to_owned(), definition.text.clone()]));
+    words.push(format!("--eval-steps={}", source.eval_steps));
+    words.push(format!("--eval-memory={}", source.eval_memory));
     words.extend(source.include.iter().flat_map(|dir| ["-I".to_owned(), dir.to_string_lossy().into_owned()]));
     words
 }

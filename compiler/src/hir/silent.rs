@@ -97,7 +97,7 @@ mod tests {
 
     use super::*;
     use crate::diagnostics::Diagnostics;
-    use crate::modules::{LoadOptions, MemoryFileSystem, load};
+    use crate::modules::{LoadOptions, MemoryFileSystem, NoGenerators, load};
     use crate::source::SourceMap;
 
     /// Whether the module `a.omg` of this text is silent; `noisy.omg` and `quiet.omg` are there to be imported.
@@ -109,7 +109,9 @@ mod tests {
             ("quiet.omg", ";;;omg\nalloc x := 1\n"),
         ]);
         let (mut sources, mut diagnostics) = (SourceMap::default(), Diagnostics::default());
-        let graph = load(Path::new("a.omg"), &LoadOptions::default(), &fs, &mut sources, &mut diagnostics).unwrap();
+        let graph =
+            load(Path::new("a.omg"), &LoadOptions::default(), &fs, &mut NoGenerators, &mut sources, &mut diagnostics)
+                .unwrap();
         silent_modules(&graph)[0]
     }
 

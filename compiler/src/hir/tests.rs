@@ -9,7 +9,7 @@ use std::path::Path;
 use super::lints::{Level, LintLevels};
 use super::{Program, dump, lower};
 use crate::diagnostics::Diagnostics;
-use crate::modules::{LoadOptions, MemoryFileSystem, load};
+use crate::modules::{LoadOptions, MemoryFileSystem, NoGenerators, load};
 use crate::source::SourceMap;
 
 /// A program that was translated.
@@ -27,7 +27,8 @@ fn lower_files(files: &[(&str, &str)], levels: &LintLevels) -> Lowered {
     let fs = MemoryFileSystem::with(texts.iter().map(|(name, text)| (*name, text.as_str())));
     let (mut sources, mut diagnostics) = (SourceMap::default(), Diagnostics::default());
     let entry = Path::new(files[0].0);
-    let graph = load(entry, &LoadOptions::default(), &fs, &mut sources, &mut diagnostics).expect("a graph");
+    let graph =
+        load(entry, &LoadOptions::default(), &fs, &mut NoGenerators, &mut sources, &mut diagnostics).expect("a graph");
     let program = lower(&graph, &sources, levels, &mut diagnostics);
     let (mut reports, mut words) = (Vec::new(), Vec::new());
     for diagnostic in diagnostics.iter() {

@@ -95,10 +95,15 @@ impl<'a> Interpreter<'a> {
             Some((code, closure)) => self.run_proc(code, closure, args),
             None => {
                 let result = match target {
-                    // Safety: the arguments lie on the value stack.
-                    Target::Builtin(builtin) => self
-                        .values
-                        .call_with(args, |values, count| unsafe { builtins::call(i64::from(builtin), values, count) }),
+                    Target::Builtin(builtin) => {
+                        let confined = self.confinement.is_some();
+                        let builtin = if confined { self.admit(builtin, args, span)? } else { builtin };
+                        self.values
+                            // Safety: the arguments lie on the value stack.
+                            .call_with(args, |values, count| unsafe {
+                                builtins::call(i64::from(builtin), values, count)
+                            })
+                    }
                     // Safety: as above.
                     Target::Value(callee) => {
                         self.values.call_with(args, |values, count| unsafe { ops::call_other(callee, values, count) })
@@ -185,6 +190,10 @@ impl Ready {
 
 /// What calling a value means. The number of arguments of a closure is compared by its description, as in compiled code.
 fn target_of(value: Value) -> Target {
+    if let Some(builtin) = value.as_builtin() {
+        // Safety: the object is static.
+        return Target::Builtin(unsafe { (*builtin).header.aux });
+    }
     match value.as_closure() {
         Some(closure) => Target::Proc(Code::of_closure(closure), value),
         None => Target::Value(value),

@@ -6,6 +6,7 @@
 //! Lists are never changed in place on behalf of `xs := xs + [v]`: that is an optimisation of compiled code.
 
 mod call;
+pub mod confined;
 mod expr;
 mod image;
 mod modules;
@@ -20,6 +21,7 @@ use omg_runtime::{errors, heap, interrupt, output, stack, string, sys, text};
 
 use crate::hir::{ModuleId, Proc, Program};
 use crate::source::{SourceMap, Span};
+use confined::Confinement;
 use image::{Code, Image};
 use modules::ModuleState;
 use values::Values;
@@ -49,8 +51,7 @@ pub fn run(program: &Program, sources: &SourceMap, args: &[String]) -> i32 {
 fn with_memory(globals: usize, work: impl FnOnce(Values) -> i32) -> i32 {
     let mut status = 1;
     let done = stack::run_in(STACK_SIZE, |base| {
-        heap::init(base as usize);
-        heap::set_stress(std::env::var_os("OMG_GC_STRESS").is_some_and(|value| value == "1"));
+        prepare_heap(base);
         match Values::reserve(globals) {
             Ok(values) => status = work(values),
             Err(error) => {
@@ -62,6 +63,12 @@ fn with_memory(globals: usize, work: impl FnOnce(Values) -> i32) -> i32 {
         output::print_error(format_args!("cannot reserve a stack: error {}\n", error.raw_os_error()));
     }
     status
+}
+
+/// Lets the collector scan the stack of that base.
+fn prepare_heap(base: *const usize) {
+    heap::init(base as usize);
+    heap::set_stress(std::env::var_os("OMG_GC_STRESS").is_some_and(|value| value == "1"));
 }
 
 fn interpret(program: &Program, sources: &SourceMap, args: &[String], values: Values) -> i32 {
@@ -95,12 +102,14 @@ struct Interpreter<'a> {
     /// Innermost last.
     calls: Vec<Call>,
     modules: Vec<ModuleState>,
+    /// Of a run at compile time.
+    confinement: Option<Confinement<'a>>,
 }
 
 impl<'a> Interpreter<'a> {
     fn new(values: Values, modules: usize) -> Interpreter<'a> {
         let modules = vec![ModuleState::NotRun; modules];
-        Interpreter { images: Vec::new(), values, calls: Vec::new(), modules }
+        Interpreter { images: Vec::new(), values, calls: Vec::new(), modules, confinement: None }
     }
 
     /// Makes a program known; the number that it gets.
@@ -132,7 +141,7 @@ impl<'a> Interpreter<'a> {
             self.at(span);
             return Err(Unwind::Stopped);
         }
-        Ok(())
+        self.count_step(span)
     }
 
     /// What is executed now, in case it raises.
@@ -160,11 +169,15 @@ impl<'a> Interpreter<'a> {
 
     /// Says where the program was stopped, and by which error. The spans of all images are places in `sources`.
     fn print_traceback(&self, error: &str, sources: &SourceMap) {
-        let frames = self.calls.iter().rev().map(|call| {
+        traceback::print(self.frames(sources), error);
+    }
+
+    /// The calls that are live, innermost first.
+    fn frames(&self, sources: &SourceMap) -> impl Iterator<Item = Frame<'a>> {
+        self.calls.iter().rev().map(|call| {
             let proc = self.proc(call.code);
             let file = &self.images[call.code.image as usize].program.module(proc.module).name;
             Frame { file, line: sources.line(call.span), procedure: &proc.name }
-        });
-        traceback::print(frames, error);
+        })
     }
 }

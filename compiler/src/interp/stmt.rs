@@ -4,6 +4,7 @@ use omg_runtime::value::Value;
 use omg_runtime::{errors, ops, output, string};
 
 use super::call::Activation;
+use super::confined::Problem;
 use super::image::Code;
 use super::{Interpreter, Result, Unwind};
 use crate::hir::{Expr, ExprKind, Stmt, StmtKind, Variable};
@@ -35,6 +36,10 @@ impl<'a> Interpreter<'a> {
 
     pub(super) fn statement(&mut self, statement: &'a Stmt, activation: &Activation<'a>) -> Result<Flow> {
         let span = statement.span;
+        if self.confinement.is_some() {
+            // A bound can be met in any operation.
+            self.at(span);
+        }
         match &statement.kind {
             StmtKind::If { condition, then, otherwise } => {
                 let branch = if self.holds(condition, activation)? { then } else { otherwise };
@@ -73,7 +78,13 @@ impl<'a> Interpreter<'a> {
                 self.expr(value, activation)?;
                 return self.raise_unset(name, span);
             }
-            StmtKind::Emit(value) => output::emit(self.expr(value, activation)?),
+            StmtKind::Emit(value) => {
+                let value = self.expr(value, activation)?;
+                if self.confinement.is_some() {
+                    return self.stop(Problem::Refused("emit"), span);
+                }
+                output::emit(value);
+            }
             StmtKind::Facts(value) => {
                 if !self.holds(value, activation)? {
                     return self.raise(errors::assertion(), span);

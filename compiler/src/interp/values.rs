@@ -17,16 +17,29 @@ static TOP: AtomicUsize = AtomicUsize::new(0);
 pub struct Values {
     base: *mut Value,
     top: usize,
+    /// What the collector was told as the top of another stack, which this one takes the place of.
+    outer_top: usize,
+}
+
+impl Drop for Values {
+    fn drop(&mut self) {
+        // Safety: the collector looks at the memory no more, and nothing else refers to it.
+        unsafe {
+            heap::set_root_stack(None);
+            sys::memory::release(self.base.cast(), CAPACITY * size_of::<Value>());
+        }
+        TOP.store(self.outer_top, Relaxed);
+    }
 }
 
 impl Values {
     /// The stack, with so many unset module variables on it.
     pub fn reserve(globals: usize) -> sys::Result<Values> {
         let base = sys::memory::reserve(CAPACITY * size_of::<Value>())?.cast::<Value>();
-        let mut values = Values { base, top: 0 };
+        let mut values = Values { base, top: 0, outer_top: TOP.load(Relaxed) };
         values.set_top(0);
         let stack = heap::ValueStack { base, top: || TOP.load(Relaxed) };
-        // Safety: the memory is never given back, and what lies below the top is initialised.
+        // Safety: the memory is given back after it is no root any more, and what lies below the top is initialised.
         unsafe { heap::set_root_stack(Some(stack)) };
         for _ in 0..globals {
             values.write(values.top, Value::UNSET);

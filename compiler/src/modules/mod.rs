@@ -18,6 +18,7 @@ pub mod definitions;
 mod dump;
 pub mod duplicates;
 pub mod file_system;
+pub mod generated;
 mod guards;
 mod load;
 pub mod memory;
@@ -35,8 +36,11 @@ mod why;
 pub use constants::{Constant, Environment};
 pub use dump::dump;
 pub use file_system::{FileSystem, OsFileSystem};
+#[cfg(test)]
+pub use generated::NoGenerators;
+pub use generated::{Generate, Generation, Link};
 pub use guards::Selection;
-pub use load::load;
+pub use load::{Loading, load};
 pub use memory::MemoryFileSystem;
 pub use resolve::{Base, Form, PACKAGES, Rule, normalise};
 pub use uses::{Uses, uses};
@@ -115,6 +119,8 @@ pub struct LoadedModule {
     pub imports: Vec<ResolvedImport>,
     /// Which of the graph's cycles it is a member of.
     pub cycle: Option<usize>,
+    /// How its text was made, if it is no file's.
+    pub generation: Option<Generation>,
 }
 
 impl LoadedModule {

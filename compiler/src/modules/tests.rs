@@ -49,7 +49,7 @@ impl Outcome {
 
 fn load_from(fs: &dyn FileSystem, entry: &str, options: &LoadOptions) -> Outcome {
     let (mut sources, mut diagnostics) = (SourceMap::default(), Diagnostics::default());
-    let graph = load(Path::new(entry), options, fs, &mut sources, &mut diagnostics);
+    let graph = load(Path::new(entry), options, fs, &mut NoGenerators, &mut sources, &mut diagnostics);
     Outcome { graph, sources, diagnostics }
 }
 

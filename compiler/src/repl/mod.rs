@@ -19,6 +19,7 @@ use std::rc::Rc;
 
 use crate::diagnostics::Diagnostics;
 use crate::hir::LintLevels;
+use crate::interp::confined::Limits;
 use crate::interp::session::{Ended, with_session};
 use crate::modules::LoadOptions;
 use crate::source::SourceMap;
@@ -32,6 +33,8 @@ pub struct Options {
     /// How modules are loaded; its edition is that of inputs too.
     pub load: LoadOptions,
     pub lints: LintLevels,
+    /// How much generators of modules may use.
+    pub limits: Limits,
     /// There is somebody at a terminal.
     pub terminal: bool,
 }

@@ -11,7 +11,9 @@ use rustc_hash::FxHashMap;
 use super::files::SessionFiles;
 use super::{INPUT_NAME, Options};
 use crate::diagnostics::{Diagnostics, Severity};
+use crate::generate::Generators;
 use crate::hir::{self, EarlierKind, EarlierName, KnownNamespace, LintLevels, ModuleId, Name, Program, SHARED_GLOBALS};
+use crate::interp::confined::Limits;
 use crate::interp::session::{self as interpreter, Ended, ModuleKey, Slot};
 use crate::modules::{self, Graph, LoadOptions};
 use crate::source::{SourceMap, Span};
@@ -24,6 +26,7 @@ pub struct Session {
     files: SessionFiles,
     options: LoadOptions,
     lints: LintLevels,
+    limits: Limits,
     variables: IndexMap<Name, Variable>,
     /// By canonical path.
     modules: FxHashMap<PathBuf, Module>,
@@ -66,6 +69,7 @@ impl Session {
             files: SessionFiles::new(),
             options: LoadOptions { input: Some(edition), ..options.load },
             lints: options.lints,
+            limits: options.limits,
             variables: IndexMap::new(),
             modules: FxHashMap::default(),
         }
@@ -103,7 +107,9 @@ impl Session {
         self.files.set_input(text);
         let mut found = Diagnostics::default();
         let entry = Path::new(INPUT_NAME);
-        let graph = modules::load(entry, &self.options, &self.files, &mut self.sources, &mut found)?;
+        let mut generators = Generators::new(&self.lints, self.limits);
+        let files = &self.files;
+        let graph = modules::load(entry, &self.options, files, &mut generators, &mut self.sources, &mut found)?;
         let input = graph.modules[0].file;
         self.sources.number_from(input, line);
         let earlier: Vec<EarlierName> = self.variables.values().map(|variable| variable.earlier.clone()).collect();

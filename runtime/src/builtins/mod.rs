@@ -33,12 +33,26 @@ pub struct Builtin {
     pub summary: &'static str,
     /// The types of each parameter; `max` of them.
     pub takes: &'static [Types],
+    /// What of the world outside the program it reaches.
+    pub effect: Effect,
     /// Called with a number and with types of arguments that it takes.
     pub call: fn(&[Value]) -> Value,
 }
 
+/// What of the world outside the program a built-in reaches: code that runs at compile time may not do everything.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Nothing.
+    Pure,
+    /// Looks at files, and changes none; the first argument is the path.
+    ReadsFiles,
+    /// Anything else: standard input and output, time, the process.
+    Outside,
+}
+
 /// A row of the table; the name is what the signature starts with.
 const fn row(
+    effect: Effect,
     min: usize,
     signature: &'static str,
     takes: &'static [Types],
@@ -50,9 +64,12 @@ const fn row(
         end += 1;
     }
     let name = signature.split_at(end).0;
-    Builtin { name, min, max: takes.len(), signature, summary, takes, call }
+    Builtin { name, min, max: takes.len(), signature, summary, takes, effect, call }
 }
 
+const PURE: Effect = Effect::Pure;
+const READS_FILES: Effect = Effect::ReadsFiles;
+const OUTSIDE: Effect = Effect::Outside;
 const ANY: Types = Types::ANY;
 const INTEGER: Types = Types::INTEGER;
 const NUMBER: Types = Types::NUMBER;
@@ -64,50 +81,79 @@ const NUMERIC: Types = NUMBER.or(STRING);
 
 /// All built-in procedures. Their order is what compiled programs know them by.
 pub static BUILTINS: &[Builtin] = &[
-    row(1, "length(x)", &[SIZED], collections::length, "number of elements, code points or keys"),
-    row(1, "chr(n)", &[INTEGER], strings::chr, "the character with that code point"),
-    row(1, "ascii(c)", &[STRING], strings::ascii, "the code point of a character"),
-    row(1, "hex(n)", &[INTEGER], strings::hex, "hexadecimal digits, with a sign if negative"),
+    row(PURE, 1, "length(x)", &[SIZED], collections::length, "number of elements, code points or keys"),
+    row(PURE, 1, "chr(n)", &[INTEGER], strings::chr, "the character with that code point"),
+    row(PURE, 1, "ascii(c)", &[STRING], strings::ascii, "the code point of a character"),
+    row(PURE, 1, "hex(n)", &[INTEGER], strings::hex, "hexadecimal digits, with a sign if negative"),
     row(
+        PURE,
         1,
         "binary(n, [width])",
         &[INTEGER, INTEGER],
         strings::binary,
         "binary digits; with a width in two's complement",
     ),
-    row(1, "int(x)", &[NUMERIC], numbers::int, "the integer, without its fraction, of a number or a text"),
-    row(1, "float(x)", &[NUMERIC], numbers::float, "the float of a number or a text"),
-    row(1, "floor(x)", &[NUMBER], numbers::floor, "the largest integer that is not greater"),
-    row(1, "ceil(x)", &[NUMBER], numbers::ceil, "the smallest integer that is not less"),
-    row(1, "round(x)", &[NUMBER], numbers::round, "the nearest integer, the even one of two"),
-    row(1, "abs(x)", &[NUMBER], numbers::abs, "the number without its sign"),
-    row(1, "sqrt(x)", &[NUMBER], numbers::sqrt, "the square root, a float"),
-    row(2, "pow(x, y)", &[NUMBER, NUMBER], numbers::pow, "x to the power of y; exact for integers"),
-    row(1, "log(x)", &[NUMBER], numbers::log, "the natural logarithm"),
-    row(1, "sin(x)", &[NUMBER], numbers::sin, "the sine of an angle in radians"),
-    row(1, "cos(x)", &[NUMBER], numbers::cos, "the cosine of an angle in radians"),
-    row(1, "tan(x)", &[NUMBER], numbers::tan, "the tangent of an angle in radians"),
-    row(1, "string_bytes(s)", &[STRING], strings::string_bytes, "the list of the bytes of a text in UTF-8"),
-    row(1, "bytes_to_string(list)", &[LIST], strings::bytes_to_string, "the text that a list of bytes is in UTF-8"),
-    row(1, "float_bits(s)", &[NUMERIC], numbers::float_bits, "the 64 bits of a float or of its text, as an integer"),
-    row(1, "bits_to_float(n)", &[INTEGER], numbers::bits_to_float, "the float with these 64 bits"),
-    row(1, "freeze(d)", &[DICTIONARY], collections::freeze, "a read-only copy of a dictionary"),
-    row(1, "dict_keys(d)", &[DICTIONARY], collections::dict_keys, "the list of keys in the order of insertion"),
-    row(2, "has_key(d, k)", &[DICTIONARY, NUMERIC], collections::has_key, "whether a dictionary has a key"),
-    row(2, "list_repeat(v, n)", &[ANY, INTEGER], collections::list_repeat, "a list of n times v"),
-    row(1, "panic(msg)", &[ANY], control::panic, "raises a RuntimeError"),
-    row(1, "raise(msg)", &[ANY], control::panic, "raises a RuntimeError"),
-    row(2, "call_builtin(name, args)", &[STRING, LIST], control::call_builtin, "calls a built-in by its name"),
-    row(1, "print(s)", &[ANY], system::print, "prints a value without ending the line"),
-    row(0, "exit([n])", &[INTEGER], system::exit, "ends the program with an exit status"),
-    row(0, "time_ms()", &[], system::time_ms, "milliseconds since 1970"),
-    row(1, "sleep_ms(n)", &[INTEGER], system::sleep_ms, "waits so many milliseconds"),
-    row(0, "getpid()", &[], system::getpid, "the number of this process"),
-    row(1, "read_file(path)", &[STRING], system::read_file, "the text of a file, or false if it cannot be read"),
-    row(1, "file_exists(path)", &[STRING], system::file_exists, "whether there is something at a path"),
-    row(1, "is_dir(path)", &[STRING], system::is_dir, "whether there is a directory at a path"),
-    row(0, "stdin_readline()", &[], system::stdin_readline, "the next line without its end, or false at the end"),
-    row(0, "stdin_read()", &[], system::stdin_read, "all that is left of standard input"),
+    row(PURE, 1, "int(x)", &[NUMERIC], numbers::int, "the integer, without its fraction, of a number or a text"),
+    row(PURE, 1, "float(x)", &[NUMERIC], numbers::float, "the float of a number or a text"),
+    row(PURE, 1, "floor(x)", &[NUMBER], numbers::floor, "the largest integer that is not greater"),
+    row(PURE, 1, "ceil(x)", &[NUMBER], numbers::ceil, "the smallest integer that is not less"),
+    row(PURE, 1, "round(x)", &[NUMBER], numbers::round, "the nearest integer, the even one of two"),
+    row(PURE, 1, "abs(x)", &[NUMBER], numbers::abs, "the number without its sign"),
+    row(PURE, 1, "sqrt(x)", &[NUMBER], numbers::sqrt, "the square root, a float"),
+    row(PURE, 2, "pow(x, y)", &[NUMBER, NUMBER], numbers::pow, "x to the power of y; exact for integers"),
+    row(PURE, 1, "log(x)", &[NUMBER], numbers::log, "the natural logarithm"),
+    row(PURE, 1, "sin(x)", &[NUMBER], numbers::sin, "the sine of an angle in radians"),
+    row(PURE, 1, "cos(x)", &[NUMBER], numbers::cos, "the cosine of an angle in radians"),
+    row(PURE, 1, "tan(x)", &[NUMBER], numbers::tan, "the tangent of an angle in radians"),
+    row(PURE, 1, "string_bytes(s)", &[STRING], strings::string_bytes, "the list of the bytes of a text in UTF-8"),
+    row(
+        PURE,
+        1,
+        "bytes_to_string(list)",
+        &[LIST],
+        strings::bytes_to_string,
+        "the text that a list of bytes is in UTF-8",
+    ),
+    row(
+        PURE,
+        1,
+        "float_bits(s)",
+        &[NUMERIC],
+        numbers::float_bits,
+        "the 64 bits of a float or of its text, as an integer",
+    ),
+    row(PURE, 1, "bits_to_float(n)", &[INTEGER], numbers::bits_to_float, "the float with these 64 bits"),
+    row(PURE, 1, "freeze(d)", &[DICTIONARY], collections::freeze, "a read-only copy of a dictionary"),
+    row(PURE, 1, "dict_keys(d)", &[DICTIONARY], collections::dict_keys, "the list of keys in the order of insertion"),
+    row(PURE, 2, "has_key(d, k)", &[DICTIONARY, NUMERIC], collections::has_key, "whether a dictionary has a key"),
+    row(PURE, 2, "list_repeat(v, n)", &[ANY, INTEGER], collections::list_repeat, "a list of n times v"),
+    row(PURE, 1, "panic(msg)", &[ANY], control::panic, "raises a RuntimeError"),
+    row(PURE, 1, "raise(msg)", &[ANY], control::panic, "raises a RuntimeError"),
+    row(PURE, 2, "call_builtin(name, args)", &[STRING, LIST], control::call_builtin, "calls a built-in by its name"),
+    row(OUTSIDE, 1, "print(s)", &[ANY], system::print, "prints a value without ending the line"),
+    row(OUTSIDE, 0, "exit([n])", &[INTEGER], system::exit, "ends the program with an exit status"),
+    row(OUTSIDE, 0, "time_ms()", &[], system::time_ms, "milliseconds since 1970"),
+    row(OUTSIDE, 1, "sleep_ms(n)", &[INTEGER], system::sleep_ms, "waits so many milliseconds"),
+    row(OUTSIDE, 0, "getpid()", &[], system::getpid, "the number of this process"),
+    row(
+        READS_FILES,
+        1,
+        "read_file(path)",
+        &[STRING],
+        system::read_file,
+        "the text of a file, or false if it cannot be read",
+    ),
+    row(READS_FILES, 1, "file_exists(path)", &[STRING], system::file_exists, "whether there is something at a path"),
+    row(READS_FILES, 1, "is_dir(path)", &[STRING], system::is_dir, "whether there is a directory at a path"),
+    row(
+        OUTSIDE,
+        0,
+        "stdin_readline()",
+        &[],
+        system::stdin_readline,
+        "the next line without its end, or false at the end",
+    ),
+    row(OUTSIDE, 0, "stdin_read()", &[], system::stdin_read, "all that is left of standard input"),
 ];
 
 /// The number of the built-in with that name.

@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use super::{clamped, integer, text};
 use crate::errors::{self, ErrorKind};
 use crate::value::Value;
-use crate::{contents, int, list, ops, string};
+use crate::{contents, heap, int, list, ops, string};
 
 pub(super) fn chr(arguments: &[Value]) -> Value {
     let code_point = u32::try_from(clamped(arguments[0])).ok();
@@ -41,6 +41,7 @@ pub(super) fn binary(arguments: &[Value]) -> Value {
         return errors::argument_value(ErrorKind::Value, "binary(n, [width])", takes, width);
     }
     let digits = int::to_radix(int::low_bits(n, bits as u64), 2);
+    heap::require(bits as usize);
     let mut padded = String::with_capacity(bits as usize);
     padded.extend(core::iter::repeat_n('0', bits as usize - digits.len()));
     padded.push_str(&digits);

@@ -31,6 +31,9 @@ fn table() {
         let optional = parameters.iter().filter(|parameter| parameter.contains('[')).count();
         assert_eq!(builtin.max - optional, builtin.min, "{}", builtin.signature);
         assert_eq!(index_of(builtin.name), Some(i), "{} is there twice", builtin.name);
+        if builtin.effect == Effect::ReadsFiles {
+            assert_eq!(builtin.takes.first(), Some(&Types::STRING), "{}: the path comes first", builtin.name);
+        }
         let value = value(i as i64);
         assert_eq!(texts::of(value), format!("<proc {}>", builtin.name));
     }

@@ -15,6 +15,7 @@ mod classes;
 mod collection;
 mod limit;
 mod mark;
+mod nested;
 mod roots;
 mod space;
 #[cfg(test)]
@@ -31,6 +32,7 @@ use roots::Roots;
 use space::{NO_BLOCK, Space, Use};
 
 pub use classes::usable_size;
+pub use nested::{Bound, Bounds, bounds, nested, require};
 pub use roots::{ValueStack, add_roots, remove_roots, set_root_stack};
 
 /// No collection is due before this many bytes were handed out.
@@ -75,19 +77,15 @@ struct Heap {
     space: Space,
     roots: Roots,
     statistics: Statistics,
+    /// Bytes of the large objects that were ever made.
+    large_bytes: u64,
+    /// Of a nested program.
+    bounds: Option<Bounds>,
 }
 
 /// Generated code takes small objects straight from its windows, see [`window_offsets`].
 #[unsafe(export_name = "OMG_HEAP")]
-static HEAP: Global<Heap> = Global::new(Heap {
-    windows: [NO_WINDOW; CLASSES],
-    handed_out: 0,
-    trigger: SMALLEST_TRIGGER,
-    stress: false,
-    space: Space::unreserved(),
-    roots: Roots::new(),
-    statistics: Statistics { live_bytes: 0, used_bytes: 0, collections: 0, longest_pause_ns: 0, total_pause_ns: 0 },
-});
+static HEAP: Global<Heap> = Global::new(Heap::NEW);
 
 /// Sets up the heap of the process, once. `stack_base` is the address above the highest word of the stack that is
 /// scanned; a later call sets another one, for a program that runs on another thread or stack. Values that only the
@@ -99,6 +97,9 @@ pub fn init(stack_base: usize) {
             heap.roots.stack_base = stack_base;
             if !heap.space.is_reserved() && !heap.space.reserve() {
                 fatal_out_of_memory();
+            }
+            if let Some(bounds) = heap.bounds {
+                heap.space.set_limit(bounds.memory);
             }
         });
         add_roots(crate::shape::root(), 1);
@@ -127,6 +128,13 @@ pub fn statistics() -> Statistics {
 pub fn epoch() -> u64 {
     // Safety: one thread uses the heap; the field is read alone.
     unsafe { (*HEAP.get()).statistics.collections }
+}
+
+/// Bytes of the large objects (of half a block and more) that were made so far, dead ones included: making and filling them
+/// is work that takes long for one step of a program.
+pub fn large_bytes() -> u64 {
+    // Safety: one thread uses the heap; the field is read alone.
+    unsafe { (*HEAP.get()).large_bytes }
 }
 
 /// Frees what is not referred to.
@@ -211,6 +219,18 @@ fn allocate_slow(kind: Kind, bytes: usize) -> *mut Header {
 }
 
 impl Heap {
+    const NEW: Heap = Heap {
+        windows: [NO_WINDOW; CLASSES],
+        handed_out: 0,
+        trigger: SMALLEST_TRIGGER,
+        stress: false,
+        space: Space::unreserved(),
+        roots: Roots::new(),
+        statistics: Statistics { live_bytes: 0, used_bytes: 0, collections: 0, longest_pause_ns: 0, total_pause_ns: 0 },
+        large_bytes: 0,
+        bounds: None,
+    };
+
     fn is_collection_due(&self, bytes: usize) -> bool {
         self.stress || self.handed_out.saturating_add(bytes) > self.trigger
     }
@@ -224,6 +244,7 @@ impl Heap {
         let count = bytes.div_ceil(BLOCK);
         let block = self.space.take(count, Use::Large)?;
         self.handed_out += count * BLOCK;
+        self.large_bytes += (count * BLOCK) as u64;
         Some(self.space.address(block))
     }
 
@@ -313,9 +334,12 @@ impl Heap {
     }
 }
 
-/// Ends the process: there is no memory left for the program's values.
+/// Ends the process, or a nested program: there is no memory left for the program's values.
 #[cold]
 pub fn fatal_out_of_memory() -> ! {
+    if let Some(bounds) = bounds() {
+        (bounds.exceeded)(Bound::Memory);
+    }
     // A failure to say so changes nothing.
     let _ = Stream::Error.write_all(b"omg: out of memory\n");
     crate::output::exit(1)

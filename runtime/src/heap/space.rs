@@ -50,6 +50,8 @@ pub const NO_BLOCK: u32 = u32::MAX;
 
 /// The reservation and its tables.
 pub struct Space {
+    /// All that was reserved, tables included, and its size.
+    reservation: (*mut u8, usize),
     /// The address of block 0; a multiple of the block size.
     pub base: usize,
     /// The side table.
@@ -76,6 +78,7 @@ pub struct Space {
 impl Space {
     pub const fn unreserved() -> Space {
         Space {
+            reservation: (null_mut(), 0),
             base: 0,
             blocks: null_mut(),
             marks: null_mut(),
@@ -96,7 +99,9 @@ impl Space {
         while size >= SMALLEST_HEAP {
             let blocks = size / BLOCK;
             let tables = [size, blocks * size_of::<Block>(), blocks * MARK_WORDS * 8, size / 2, blocks / 8];
-            if let Ok(memory) = memory::reserve(tables.iter().sum::<usize>() + BLOCK) {
+            let total = tables.iter().sum::<usize>() + BLOCK;
+            if let Ok(memory) = memory::reserve(total) {
+                self.reservation = (memory, total);
                 self.base = (memory as usize).next_multiple_of(BLOCK);
                 self.blocks = (self.base + size) as *mut Block;
                 self.marks = (self.blocks as usize + tables[1]) as *mut u64;
@@ -111,6 +116,16 @@ impl Space {
         false
     }
 
+    /// Gives the address space back, with all that is in it.
+    pub fn give_back(&mut self) {
+        let (memory, total) = self.reservation;
+        *self = Space::unreserved();
+        if total > 0 {
+            // Safety: the whole reservation, which nothing leads to any more.
+            unsafe { memory::release(memory, total) };
+        }
+    }
+
     pub fn is_reserved(&self) -> bool {
         self.base != 0
     }
@@ -119,6 +134,11 @@ impl Space {
     pub fn set_limit(&mut self, bytes: usize) {
         self.limit = (bytes / BLOCK).clamp(1, self.capacity);
         self.is_provisional = false;
+    }
+
+    /// Whether the limit allows an object of so many bytes if there were no others.
+    pub fn is_within_limit(&mut self, bytes: usize) -> bool {
+        bytes.div_ceil(BLOCK) <= self.limit || self.is_allowed(bytes.div_ceil(BLOCK))
     }
 
     /// Whether the limit allows `count` more blocks.

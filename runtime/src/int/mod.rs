@@ -19,8 +19,9 @@ use num_bigint::BigInt as Big;
 use num_integer::Integer;
 use num_traits::One;
 
-use crate::errors;
+use crate::heap::Bound;
 use crate::value::Value;
+use crate::{errors, heap};
 
 pub use convert::{
     bit_length, from_big, from_float, from_i64, from_i128, from_u64, to_big, to_f64, to_i64, wrapping_u64,
@@ -29,6 +30,16 @@ pub use decimal::{parse, to_radix, write};
 
 /// Results of more bits are refused.
 const MAX_BITS: u64 = 1 << 32;
+
+/// Whether a result of so many bits is refused. Does not return if it is beyond the bounds of a nested program.
+fn is_too_large(bits: u64) -> bool {
+    if let Some(bounds) = heap::bounds()
+        && (bounds.integer_bits..MAX_BITS).contains(&(bits - 1))
+    {
+        (bounds.exceeded)(Bound::Integer);
+    }
+    bits > MAX_BITS
+}
 
 /// Whether the value is an integer; booleans are none.
 pub fn is_int(value: Value) -> bool {
@@ -75,7 +86,7 @@ pub fn sub(a: Value, b: Value) -> Value {
 pub fn mul(a: Value, b: Value) -> Value {
     match both_small(a, b) {
         Some((a, b)) => from_i128(i128::from(a) * i128::from(b)),
-        None if bit_length(a) + bit_length(b) > MAX_BITS => errors::integer_too_large(),
+        None if is_too_large(bit_length(a) + bit_length(b)) => errors::integer_too_large(),
         None => wide(a, b, i128::checked_mul, |a, b| a * b),
     }
 }
@@ -131,7 +142,9 @@ pub fn pow(base: Value, exponent: Value) -> Value {
         return if odd { base } else { abs(base) };
     }
     match to_i64(exponent) {
-        Some(n) if (size - 1).saturating_mul(n as u64) < MAX_BITS => from_big(&to_big(base).pow(n as u32)),
+        Some(n) if !is_too_large((size - 1).saturating_mul(n as u64).saturating_add(1)) => {
+            from_big(&to_big(base).pow(n as u32))
+        }
         _ => errors::integer_too_large(),
     }
 }
@@ -146,7 +159,7 @@ pub fn shl(a: Value, count: Value) -> Value {
     }
     match to_i64(count) {
         Some(n) if a.is_small() && n <= 64 => from_i128(i128::from(a.as_small()) << n),
-        Some(n) if n as u64 <= MAX_BITS && bit_length(a) + n as u64 <= MAX_BITS => from_big(&(to_big(a) << n)),
+        Some(n) if !is_too_large(bit_length(a).saturating_add(n as u64)) => from_big(&(to_big(a) << n)),
         _ => errors::integer_too_large(),
     }
 }

@@ -13,6 +13,7 @@ mod tests;
 
 pub use hash::hash_bytes;
 pub use position::count_chars;
+pub(crate) use position::forget_positions;
 pub use table::{ascii_char, empty};
 
 use crate::heap;

@@ -31,6 +31,12 @@ struct Cache {
 
 static CACHE: Global<Cache> = Global::new(Cache { entries: [EMPTY; ENTRIES], next: 0 });
 
+/// Forgets all positions: strings of another heap may have the same addresses.
+pub fn forget_positions() {
+    // Safety: one thread uses the cache, and nothing here comes back to it.
+    unsafe { CACHE.with(|cache| cache.entries = [EMPTY; ENTRIES]) }
+}
+
 /// The offset of character number `char` in the bytes of `string`; `char` is at most the number of characters.
 ///
 /// # Safety
