@@ -1,5 +1,6 @@
 //! The implementations that are compared: how each is found, and how it runs a program.
 
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -8,7 +9,7 @@ use crate::programs::Program;
 /// An implementation that may be installed.
 #[derive(Clone, Copy)]
 pub struct Known {
-    /// Its name in the JSON report.
+    /// Its name in the JSON report and on the command line.
     pub key: &'static str,
     /// Its name in the table.
     pub title: &'static str,
@@ -69,15 +70,10 @@ pub struct Engine {
 /// A program that is ready to run.
 pub struct Prepared {
     executable: PathBuf,
-    arguments: Vec<PathBuf>,
+    arguments: Vec<OsString>,
 }
 
 impl Known {
-    /// Whether this is the reference interpreter.
-    pub fn is_interpreter(&self) -> bool {
-        self.way == Way::Interpreter
-    }
-
     /// The implementation, if it is installed.
     pub fn find(self) -> Option<Engine> {
         let version = first_line(Command::new(self.command).arg(self.version_flag))?;
@@ -107,39 +103,40 @@ impl Engine {
         self.known.way == Way::Omgc
     }
 
-    /// Builds the program below `scratch`, if it has to be built.
-    pub fn prepare(&self, program: &Program, scratch: &Path) -> Result<Prepared, String> {
+    /// Builds the program below `scratch`, if it has to be built, to be run with the arguments.
+    pub fn prepare(&self, program: &Program, arguments: &[String], scratch: &Path) -> Result<Prepared, String> {
         let output = scratch.join(self.known.key);
         let source = |extension| program.folder.join("main").with_extension(extension);
-        let script = |extension| Prepared { executable: self.executable.clone(), arguments: vec![source(extension)] };
-        match self.known.way {
+        let (executable, before) = match self.known.way {
             Way::Gcc => {
                 let mut command = Command::new(&self.executable);
                 command.arg("-O2").args(c_files(&program.folder)).arg("-o").arg(&output).arg("-lm");
                 build(&mut command)?;
+                (output, Vec::new())
             }
             Way::Omgc => {
                 let mut command = Command::new(&self.executable);
                 command.args(["build", "-O"]).arg(source("omg")).arg("-o").arg(&output);
                 build(&mut command)?;
+                (output, Vec::new())
             }
             Way::Interpreter => {
-                let arguments = vec!["run".into(), "--interpret".into(), source("omg")];
-                return Ok(Prepared { executable: self.executable.clone(), arguments });
+                (self.executable.clone(), vec!["run".into(), "--interpret".into(), source("omg").into()])
             }
-            Way::Script(extension) => return Ok(script(extension)),
-            Way::Python => return Ok(script("py")),
-        }
-        Ok(Prepared { executable: output, arguments: Vec::new() })
+            Way::Script(extension) => (self.executable.clone(), vec![source(extension).into()]),
+            Way::Python => (self.executable.clone(), vec![source("py").into()]),
+        };
+        let arguments = before.into_iter().chain(arguments.iter().map(OsString::from)).collect();
+        Ok(Prepared { executable, arguments })
     }
 }
 
 impl Prepared {
     /// The command that runs the program once.
-    pub fn command(&self, arguments: &[String]) -> Command {
+    pub fn command(&self) -> Command {
         let mut command = Command::new(&self.executable);
         // Python writes what it compiled of modules beside them otherwise.
-        command.args(&self.arguments).args(arguments).env("PYTHONDONTWRITEBYTECODE", "1");
+        command.args(&self.arguments).env("PYTHONDONTWRITEBYTECODE", "1");
         command
     }
 }

@@ -35,7 +35,11 @@ fn run(options: &Options) -> Result<(), String> {
     let programs = programs::find(&options.programs)?;
     let engines = find_engines(options);
     let rows = measure(options, &programs, &engines)?;
-    table::print_summary(&engines, &rows);
+    if options.quick {
+        println!("\nall agree");
+    } else {
+        table::print_summary(&engines, &rows);
+    }
     if let Some(path) = &options.json {
         write(path, &report::to_json(options, &engines, &rows))?;
     }
@@ -48,7 +52,7 @@ fn run(options: &Options) -> Result<(), String> {
 /// The implementations that are installed; says which are not.
 fn find_engines(options: &Options) -> Vec<Engine> {
     let mut found = Vec::new();
-    for known in engines::KNOWN.into_iter().filter(|known| options.interpreter || !known.is_interpreter()) {
+    for known in engines::KNOWN.into_iter().filter(|known| options.engines.iter().any(|key| key == known.key)) {
         match known.find() {
             Some(engine) => {
                 println!("{:<12} {}", engine.title(), engine.version);

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::Parser;
 
+use crate::engines::KNOWN;
+
 /// Compares programs in OMG with the same in C and other languages.
 #[derive(Parser)]
 pub struct Options {
@@ -15,9 +17,13 @@ pub struct Options {
     /// One round of small sizes: only checks that all implementations agree
     #[arg(long)]
     pub quick: bool,
-    /// The reference interpreter, too; it takes long
+    /// The implementations that run, of those that are installed; `interpreter` is possible, too
+    #[arg(long, value_name = "NAMES", value_delimiter = ',', default_value = "c,omgc,luajit,node,pypy,cpython")]
+    #[arg(value_parser = KNOWN.map(|known| known.key))]
+    pub engines: Vec<String>,
+    /// Measures processor time in place of wall time, for a machine that is busy with other things
     #[arg(long)]
-    pub interpreter: bool,
+    pub cpu: bool,
     /// Writes the measurements as JSON
     #[arg(long, value_name = "FILE")]
     pub json: Option<PathBuf>,

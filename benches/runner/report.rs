@@ -14,6 +14,7 @@ pub fn to_json(options: &Options, engines: &[Engine], rows: &[Row]) -> String {
         "processor": processor(),
         "rounds": options.rounds(),
         "small_sizes": options.quick,
+        "processor_time": options.cpu,
         "versions": per_engine(engines, |_, engine| json!(engine.version)),
         "mean_ratio_of_classics": per_engine(engines, |index, _| json!(mean_ratio(engines, classics(), index))),
         "mean_ratio": per_engine(engines, |index, _| json!(mean_ratio(engines, rows.iter(), index))),
@@ -34,7 +35,7 @@ fn program(engines: &[Engine], row: &Row) -> Value {
 
 fn sample(sample: &Sample, ratio: Option<f64>) -> Value {
     let times: Vec<f64> = sample.times.iter().map(|time| time.as_secs_f64() * 1000.0).collect();
-    json!({ "median": sample.median(), "ratio": ratio, "times": times, "peak_memory": sample.memory })
+    json!({ "median": sample.median(), "ratio": ratio, "times": times, "peak_memory": sample.memory.map(|memory| memory.bytes) })
 }
 
 fn per_engine(engines: &[Engine], value: impl Fn(usize, &Engine) -> Value) -> Value {

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use omgc::driver::measure;
+use omgc::driver::measure::{self, PeakMemory};
 
 use crate::engines::{Engine, Prepared};
 use crate::options::Options;
@@ -19,10 +19,10 @@ pub struct Row<'a> {
 /// The runs of a program in one implementation.
 #[derive(Default)]
 pub struct Sample {
-    /// Wall time of the whole process, shortest first.
+    /// Wall time of the whole process, or processor time, shortest first.
     pub times: Vec<Duration>,
-    /// The largest peak of resident memory in bytes.
-    pub memory: u64,
+    /// The largest peak of resident memory.
+    pub memory: Option<PeakMemory>,
 }
 
 impl Sample {
@@ -41,14 +41,14 @@ impl Sample {
 /// Runs the program in all implementations in turn, round by round. Fails if one fails or prints something else.
 pub fn measure<'a>(options: &Options, program: &'a Program, engines: &[Engine]) -> Result<Row<'a>, String> {
     let scratch = tempfile::tempdir().map_err(|error| error.to_string())?;
-    let prepared: Vec<Prepared> =
-        engines.iter().map(|engine| engine.prepare(program, scratch.path())).collect::<Result<_, _>>()?;
     let arguments: &[String] = if options.quick { &program.small } else { &[] };
+    let prepare = |engine: &Engine| engine.prepare(program, arguments, scratch.path());
+    let prepared: Vec<Prepared> = engines.iter().map(prepare).collect::<Result<_, _>>()?;
     let mut samples: Vec<Sample> = engines.iter().map(|_| Sample::default()).collect();
     let mut expected: Option<String> = None;
     for _ in 0..options.rounds() {
         for ((engine, prepared), sample) in engines.iter().zip(&prepared).zip(&mut samples) {
-            let output = run_once(prepared, arguments, sample)
+            let output = run_once(options, prepared, sample)
                 .map_err(|message| format!("{} in {}: {message}", program.name, engine.title()))?;
             let expected = expected.get_or_insert_with(|| output.clone());
             if output != *expected {
@@ -62,14 +62,14 @@ pub fn measure<'a>(options: &Options, program: &'a Program, engines: &[Engine]) 
 }
 
 /// Runs the program and adds what was measured to the sample; what it printed.
-fn run_once(prepared: &Prepared, arguments: &[String], sample: &mut Sample) -> Result<String, String> {
-    let run = measure::run(&mut prepared.command(arguments), &[]).map_err(|error| error.to_string())?;
+fn run_once(options: &Options, prepared: &Prepared, sample: &mut Sample) -> Result<String, String> {
+    let run = measure::run(&mut prepared.command(), &[]).map_err(|error| error.to_string())?;
     let output = String::from_utf8_lossy(&run.behaviour.stdout).into_owned();
     if run.behaviour.status != 0 {
         let errors = String::from_utf8_lossy(&run.behaviour.stderr);
         return Err(format!("exit status {}\n{output}{errors}", run.behaviour.status));
     }
-    sample.times.push(run.wall);
-    sample.memory = sample.memory.max(run.memory.bytes);
+    sample.times.push(if options.cpu { run.cpu } else { run.wall });
+    sample.memory = sample.memory.max(Some(run.memory));
     Ok(output)
 }

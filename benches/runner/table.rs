@@ -1,5 +1,7 @@
 //! The table on standard output: medians in milliseconds, ratios over C, peak memory.
 
+use omgc::driver::measure::PeakMemory;
+
 use crate::engines::Engine;
 use crate::samples::Row;
 use crate::summary::{mean_ratio, ratio, wins};
@@ -63,9 +65,14 @@ fn print_memory(engines: &[Engine], rows: &[Row]) {
     println!();
     for row in rows {
         print!("{:<26}", row.program.name);
-        row.samples.iter().for_each(|sample| print!("{:>12.1}", sample.memory as f64 / 1e6));
+        row.samples.iter().for_each(|sample| print!("{:>12}", sample.memory.map(megabytes).unwrap_or_default()));
         println!();
     }
+}
+
+/// Below what the runner itself needs, only a bound is known.
+fn megabytes(memory: PeakMemory) -> String {
+    format!("{}{:.1}", if memory.is_bound { "<" } else { "" }, memory.bytes as f64 / 1e6)
 }
 
 fn number(value: Option<f64>) -> String {

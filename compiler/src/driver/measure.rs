@@ -20,6 +20,8 @@ pub struct Behaviour {
 pub struct Run {
     pub behaviour: Behaviour,
     pub wall: Duration,
+    /// Processor time of all its threads, in the system, too.
+    pub cpu: Duration,
     pub memory: PeakMemory,
 }
 
@@ -42,7 +44,8 @@ pub fn run(command: &mut Command, input: &[u8]) -> io::Result<Run> {
     let status = exit_status(usage.status);
     let bytes = usage.rusage.maxrss;
     let memory = PeakMemory { bytes, is_bound: own_memory().is_some_and(|own| bytes <= own) };
-    Ok(Run { behaviour: Behaviour { stdout, stderr, status }, wall, memory })
+    let cpu = usage.rusage.utime + usage.rusage.stime;
+    Ok(Run { behaviour: Behaviour { stdout, stderr, status }, wall, cpu, memory })
 }
 
 /// The peak resident memory of this process in bytes.
