@@ -47,7 +47,7 @@ fn files_are_short() -> Result<(), Failed> {
 
 fn links_exist() -> Result<(), Failed> {
     let mut pages = files_of(&["docs"], "md");
-    pages.push(root().join("README.md"));
+    pages.extend(["README.md", "benches/README.md"].map(|page| root().join(page)));
     none("link to nothing", pages.iter().flat_map(|page| broken_links(page)))
 }
 

@@ -387,7 +387,7 @@ static int64_t projection_test(int64_t n) {
 }
 
 int main(int argc, char **argv) {
-    int64_t size = argc > 1 ? atoll(argv[1]) : 60;
+    int64_t size = argc > 1 ? atoll(argv[1]) : 300;
     int64_t chain = 0, projection = 0;
     for (int64_t round = 0; round < size; round++) {
         chain += chain_test(100);

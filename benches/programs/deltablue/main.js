@@ -1,6 +1,6 @@
 // Objects as dictionaries with procedures: a solver of one-way constraints between variables.
 "use strict";
-const size = Number(process.argv[2] ?? 60);
+const size = Number(process.argv[2] ?? 300);
 
 // Strengths: the smaller, the stronger.
 const REQUIRED = 0, PREFERRED = 2, STRONG_DEFAULT = 3, NORMAL = 4, WEAKEST = 6;

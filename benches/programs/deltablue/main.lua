@@ -1,5 +1,5 @@
 -- Objects as dictionaries with procedures: a solver of one-way constraints between variables.
-local size = tonumber(arg[1]) or 60
+local size = tonumber(arg[1]) or 300
 
 -- Strengths: the smaller, the stronger.
 local REQUIRED, PREFERRED, STRONG_DEFAULT, NORMAL, WEAKEST = 0, 2, 3, 4, 6

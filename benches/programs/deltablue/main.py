@@ -1,7 +1,7 @@
 # Objects as dictionaries with procedures: a solver of one-way constraints between variables.
 import sys
 
-size = int(sys.argv[1]) if len(sys.argv) > 1 else 60
+size = int(sys.argv[1]) if len(sys.argv) > 1 else 300
 
 # Strengths: the smaller, the stronger.
 REQUIRED, PREFERRED, STRONG_DEFAULT, NORMAL, WEAKEST = 0, 2, 3, 4, 6

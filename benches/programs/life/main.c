@@ -46,7 +46,7 @@ static int64_t population(int64_t **world, int64_t side) {
 }
 
 int main(int argc, char **argv) {
-    int64_t size = argc > 1 ? atoll(argv[1]) : 600;
+    int64_t size = argc > 1 ? atoll(argv[1]) : 2000;
     int64_t side = 64;
     int64_t **world = allocate(side);
     for (int64_t y = 0; y < side; y++)

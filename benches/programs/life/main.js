@@ -1,6 +1,6 @@
 // Reads of neighbours in lists of lists: the game of life on a torus.
 "use strict";
-const size = Number(process.argv[2] ?? 600);
+const size = Number(process.argv[2] ?? 2000);
 
 let seed = 42;
 

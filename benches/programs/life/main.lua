@@ -1,5 +1,5 @@
 -- Reads of neighbours in lists of lists: the game of life on a torus.
-local size = tonumber(arg[1]) or 600
+local size = tonumber(arg[1]) or 2000
 
 local seed = 42
 

@@ -1,7 +1,7 @@
 # Reads of neighbours in lists of lists: the game of life on a torus.
 import sys
 
-size = int(sys.argv[1]) if len(sys.argv) > 1 else 600
+size = int(sys.argv[1]) if len(sys.argv) > 1 else 2000
 
 seed = 42
 
