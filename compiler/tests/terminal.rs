@@ -168,7 +168,8 @@ fn an_input_of_several_lines_and_one_that_is_given_up() {
 #[test]
 fn completion() {
     let folder = support::scratch();
-    std::fs::write(folder.path().join("utils.omg"), ";;;omg\nalloc PI := 3\nproc double(x) { return 2 * x }\n").unwrap();
+    std::fs::write(folder.path().join("utils.omg"), ";;;omg\nalloc PI := 3\nproc double(x) { return 2 * x }\n")
+        .unwrap();
     std::fs::create_dir(folder.path().join("lib")).unwrap();
     std::fs::write(folder.path().join("lib/deep.omg"), ";;;omg\nalloc level := 2\n").unwrap();
     let mut terminal = Terminal::ready(folder.path());

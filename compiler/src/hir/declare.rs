@@ -10,7 +10,7 @@ use super::session::{Earlier, EarlierName, declare_earlier};
 use super::{GlobalId, LocalId, ModuleId, Name, ProcId, SHARED_GLOBALS};
 use crate::diagnostics::hir::{
     AliasAssigned, AliasClash, AliasTwice, AllocTwice, DuplicateParameter, ImportTwice, ImportWrite, InBlock, Raising,
-    UndefinedUse,
+    UndefinedUse, WhyUnknown,
 };
 use crate::modules::{Graph, ImportTarget};
 use crate::source::{SourceMap, Span};
@@ -117,6 +117,18 @@ impl Declarations {
     /// Whether later inputs of an interactive session may assign the module's variables.
     pub fn is_open(&self, module: ModuleId) -> bool {
         self.earlier.is_some() && module == ENTRY
+    }
+
+    /// Why a name that a module has is not exported; none if it has no such name.
+    pub fn why_hidden(&self, module: ModuleId, name: &str) -> Option<WhyUnknown> {
+        let declared = &self.modules[module.0 as usize];
+        let var = self.scopes.own(declared.scope, name).map(|id| self.scopes.var(id))?;
+        if let Some(import) = var.import() {
+            return Some(WhyUnknown::Import(import.span));
+        }
+        let definition = var.declarations.first().filter(|_| var.is_own())?;
+        let (definition, statement) = (definition.span, definition.statement);
+        Some(WhyUnknown::Private { definition, statement, list: declared.export_list })
     }
 
     pub fn proc_scope(&self, proc: &ast::Proc) -> ScopeId {

@@ -29,7 +29,7 @@ use num_bigint::BigInt;
 pub use dump::{dump, dump_proc};
 pub use lints::{Level, Lint, LintLevels, UnknownLint};
 pub use lower::{lower, lower_input};
-pub use session::{EarlierKind, EarlierName, KnownNamespace};
+pub use session::{EarlierKind, EarlierName, Input, KnownNamespace};
 
 pub use crate::modules::ModuleId;
 use crate::source::{FileId, Span};

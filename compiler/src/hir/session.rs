@@ -11,7 +11,8 @@ use rustc_hash::FxHashMap;
 
 use super::declare::Declarations;
 use super::scope::{Declaration, DeclarationKind, Home, ScopeId, ScopeKind, VarId};
-use super::{GlobalId, Name, ProcId};
+use super::{GlobalId, ModuleId, Name, ProcId, Program};
+use crate::diagnostics::hir::WhyUnknown;
 use crate::source::Span;
 
 /// A variable that earlier inputs declared.
@@ -41,6 +42,16 @@ pub struct KnownNamespace {
     pub module: Name,
     /// The names that it exports, and where they are defined.
     pub exports: Vec<(Name, Option<Span>)>,
+    /// The other names that it has, and why they are not exported.
+    pub(super) hidden: FxHashMap<Name, WhyUnknown>,
+}
+
+/// An input that was translated.
+#[derive(Debug)]
+pub struct Input {
+    pub program: Program,
+    /// What an alias of each module holds, by [`ModuleId`].
+    pub namespaces: Vec<Rc<KnownNamespace>>,
 }
 
 /// The scope of an interactive session, for the input that is lowered.
@@ -80,4 +91,20 @@ pub(super) fn declare_earlier(names: &[EarlierName], shared: ScopeId, declaratio
         });
     }
     Earlier { scope, namespaces }
+}
+
+/// What aliases of the modules are known to hold.
+pub(super) fn namespaces(program: &Program, declarations: &Declarations) -> Vec<Rc<KnownNamespace>> {
+    let ids = (0..program.modules.len()).map(|index| ModuleId(index as u32));
+    ids.map(|id| Rc::new(namespace(id, program, declarations))).collect()
+}
+
+fn namespace(id: ModuleId, program: &Program, declarations: &Declarations) -> KnownNamespace {
+    let module = program.module(id);
+    let exports = module.exports.iter();
+    let exports = exports.map(|export| (export.name.clone(), program.global(export.global).span)).collect();
+    let vars = declarations.scopes.vars_of(declarations.module_scope(id));
+    let hidden = vars.filter(|var| !var.exported);
+    let hidden = hidden.filter_map(|var| Some((var.name.clone(), declarations.why_hidden(id, &var.name)?)));
+    KnownNamespace { module: module.name.clone(), exports, hidden: hidden.collect() }
 }

@@ -58,6 +58,8 @@ pub struct Outcome {
 struct Checked {
     graph: Graph,
     program: Program,
+    /// By module.
+    namespaces: Vec<Rc<KnownNamespace>>,
 }
 
 impl Session {
@@ -113,7 +115,8 @@ impl Session {
         let input = graph.modules[0].file;
         self.sources.number_from(input, line);
         let earlier: Vec<EarlierName> = self.variables.values().map(|variable| variable.earlier.clone()).collect();
-        let program = hir::lower_input(&graph, &self.sources, &self.lints, &earlier, &mut found);
+        let hir::Input { program, namespaces } =
+            hir::lower_input(&graph, &self.sources, &self.lints, &earlier, &mut found);
         found.sort();
         let has_errors = found.has_errors();
         for diagnostic in found.into_vec() {
@@ -124,14 +127,15 @@ impl Session {
                 diagnostics.push(diagnostic);
             }
         }
-        (!has_errors).then_some(Checked { graph, program })
+        (!has_errors).then_some(Checked { graph, program, namespaces })
     }
 
     fn execute(&mut self, checked: Checked, show: &mut dyn FnMut(&interpreter::Session, Value)) -> Ended {
-        let Checked { graph, program } = checked;
+        let imports = imports(&checked);
+        let Checked { graph, program, .. } = checked;
         self.options.input = Some(graph.modules[0].edition);
         self.add_modules(&program);
-        self.add_variables(&graph, &program);
+        self.add_variables(&imports, &program);
         let slots = (0..program.globals.len()).map(|index| self.slot(&program, index)).collect();
         let input = self.interpreter.add_module();
         let modules = program.modules[1..].iter().map(|module| self.modules[self.path(module)].key);
@@ -161,21 +165,19 @@ impl Session {
 
     /// Gives places to the variables that an input declares. One that is declared again keeps its place, so that procedures
     /// of earlier inputs see the new value; but imports are read-only, and never share the place of anything else.
-    fn add_variables(&mut self, graph: &Graph, program: &Program) {
-        let mut imports = Vec::new();
-        collect_imports(&graph.modules[0].ast.body.statements, &mut imports);
+    fn add_variables(&mut self, imports: &[Import], program: &Program) {
         for global in program.globals.iter().filter(|global| global.module == Some(ModuleId(0))) {
             let Some(span) = global.span else { continue };
-            let import = imports.iter().copied().find(|import| binds(import, span));
+            let import = imports.iter().find(|import| import.names.contains(&span));
             let kind = match import {
-                Some(import) => EarlierKind::Import(known_namespace(import, graph, program)),
+                Some(import) => EarlierKind::Import(import.namespace.clone()),
                 None if declares_proc(program, &global.name) => EarlierKind::Proc,
                 None => EarlierKind::Variable,
             };
             let old = self.variables.get(&global.name).filter(|old| old.import.is_some() == import.is_some());
             let slot = old.map(|old| old.slot).unwrap_or_else(|| self.interpreter.add_slot());
             let earlier = EarlierName { name: global.name.clone(), span, kind };
-            let import = import.map(|import| import.span);
+            let import = import.map(|import| import.statement);
             self.variables.insert(global.name.clone(), Variable { slot, earlier, import });
         }
     }
@@ -237,6 +239,36 @@ impl Session {
     }
 }
 
+/// An import statement of an input.
+struct Import {
+    /// Without its guard: it is taken.
+    statement: Span,
+    /// The names that it binds.
+    names: Vec<Span>,
+    /// What its alias holds, if it has one.
+    namespace: Option<Rc<KnownNamespace>>,
+}
+
+/// The imports of an input that are taken, those in procedures excluded.
+fn imports(checked: &Checked) -> Vec<Import> {
+    let input = &checked.graph.modules[0];
+    let mut statements = Vec::new();
+    collect_imports(&input.ast.body.statements, &mut statements);
+    let import = |import: &ast::Import| {
+        let module = input.target(import).module()?;
+        let (names, namespace) = match &import.binding {
+            ImportBinding::Namespace(alias) => {
+                (vec![alias.span], Some(Rc::clone(&checked.namespaces[module.0 as usize])))
+            }
+            ImportBinding::Names { names, .. } => (names.iter().map(|name| name.local().span).collect(), None),
+            ImportBinding::All(_) => return None,
+        };
+        let end = names.iter().map(|name| name.end).fold(import.path_span.end, u32::max);
+        Some(Import { statement: Span { end, ..import.span }, names, namespace })
+    };
+    statements.into_iter().filter_map(import).collect()
+}
+
 /// The import statements among these statements and inside them, procedures excluded.
 fn collect_imports<'a>(statements: &'a [ast::Stmt], imports: &mut Vec<&'a ast::Import>) {
     for statement in statements {
@@ -255,24 +287,6 @@ fn collect_imports<'a>(statements: &'a [ast::Stmt], imports: &mut Vec<&'a ast::I
             _ => {}
         }
     }
-}
-
-/// Whether an import binds the name that stands there.
-fn binds(import: &ast::Import, name: Span) -> bool {
-    match &import.binding {
-        ImportBinding::Namespace(alias) => alias.span == name,
-        ImportBinding::Names { names, .. } => names.iter().any(|imported| imported.local().span == name),
-        ImportBinding::All(_) => false,
-    }
-}
-
-/// What the alias of an import is known to hold.
-fn known_namespace(import: &ast::Import, graph: &Graph, program: &Program) -> Option<Rc<KnownNamespace>> {
-    let ImportBinding::Namespace(_) = import.binding else { return None };
-    let module = program.module(graph.modules[0].target(import).module()?);
-    let exports = module.exports.iter();
-    let exports = exports.map(|export| (export.name.clone(), program.global(export.global).span)).collect();
-    Some(Rc::new(KnownNamespace { module: module.name.clone(), exports }))
 }
 
 /// Whether an input has a procedure of that name outside of other procedures.

@@ -18,7 +18,7 @@ pub struct UnknownExport {
 }
 
 /// What the module has instead.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum WhyUnknown {
     /// The most similar name that it exports, and its definition.
     Similar {

@@ -16,7 +16,7 @@ use super::lints::{Lint, LintLevels};
 use super::removal::Removals;
 use super::report::Reports;
 use super::scope::{Home, ScopeId, VarId};
-use super::session::EarlierName;
+use super::session::{self, EarlierName, Input};
 use super::{Export, Global, Local, Module, ModuleId, Proc, ProcId, Program, Storage, flow, storage, wildcard};
 use crate::diagnostics::Diagnostics;
 use crate::diagnostics::hir::UnusedImport;
@@ -27,7 +27,7 @@ pub(super) use captures::Captures;
 
 /// Translates a whole program. There is a program also if errors are reported, but it is not to be used then.
 pub fn lower(graph: &Graph, sources: &SourceMap, lints: &LintLevels, diagnostics: &mut Diagnostics) -> Program {
-    lower_graph(graph, sources, lints, None, diagnostics)
+    lower_graph(graph, sources, lints, None, diagnostics).0
 }
 
 /// Translates an input of an interactive session, which sees the variables of earlier ones.
@@ -37,8 +37,10 @@ pub fn lower_input(
     lints: &LintLevels,
     earlier: &[EarlierName],
     diagnostics: &mut Diagnostics,
-) -> Program {
-    lower_graph(graph, sources, lints, Some(earlier), diagnostics)
+) -> Input {
+    let (program, declarations) = lower_graph(graph, sources, lints, Some(earlier), diagnostics);
+    let namespaces = session::namespaces(&program, &declarations);
+    Input { program, namespaces }
 }
 
 fn lower_graph(
@@ -47,7 +49,7 @@ fn lower_graph(
     lints: &LintLevels,
     earlier: Option<&[EarlierName]>,
     diagnostics: &mut Diagnostics,
-) -> Program {
+) -> (Program, Declarations) {
     let mut reports = Reports::new(graph, lints);
     let declarations = declare(graph, sources, earlier, &mut reports);
     let mut program = skeleton(graph, sources, &declarations);
@@ -75,7 +77,7 @@ fn lower_graph(
     flow::check_reads(&mut program, &declarations, &captures);
     wildcard::refuse(graph, &declarations, &program, &mut reports);
     reports.finish(&declarations, diagnostics);
-    program
+    (program, declarations)
 }
 
 /// The program without any code.

@@ -114,7 +114,8 @@ impl Lowerer<'_, '_> {
         let is_export = known.exports.iter().any(|(export, _)| *export == name.name);
         if let (Some(severity), false) = (severity, is_export) {
             let exports: Vec<_> = known.exports.iter().map(|(export, definition)| (export, *definition)).collect();
-            let why = similar_or_all(&name, &exports, |_| true);
+            let hidden = known.hidden.get(&name.name).cloned();
+            let why = hidden.unwrap_or_else(|| similar_or_all(&name, &exports, |_| true));
             let module = known.module.clone();
             self.reports.add(self.module, UnknownExport { name, in_import: false, module, why, severity });
         }
@@ -171,14 +172,8 @@ impl Lowerer<'_, '_> {
 
     fn why_unknown(&self, module: ModuleId, name: &Ident, names: &[ast::ImportedName]) -> WhyUnknown {
         let declared = &self.declarations.modules[module.0 as usize];
-        let found = self.declarations.scopes.own(declared.scope, &name.name).map(|id| self.var(id));
-        if let Some(import) = found.and_then(Var::import) {
-            return WhyUnknown::Import(import.span);
-        }
-        if let Some(var) = found.filter(|var| var.is_own()) {
-            let definition = &var.declarations[0];
-            let (definition, statement) = (definition.span, definition.statement);
-            return WhyUnknown::Private { definition, statement, list: declared.export_list };
+        if let Some(why) = self.declarations.why_hidden(module, &name.name) {
+            return why;
         }
         if let Some(block) = self.declarations.in_block(module, &name.name, declared.scope) {
             return WhyUnknown::Block(block);

@@ -84,7 +84,9 @@ impl Parser<'_> {
             _ => {}
         }
         let begins_line = next.newline_before || next.kind == TokenKind::Eof;
-        let found = if next.newline_before && next.kind != TokenKind::Eof {
+        let found = if self.interactive && next.kind == TokenKind::Eof {
+            "the end of the input".to_owned()
+        } else if next.newline_before && next.kind != TokenKind::Eof {
             format!("{} on a new line", next.kind.describe())
         } else {
             next.kind.describe()
