@@ -4,7 +4,7 @@ use crate::diagnostics::Diagnostic;
 use crate::source::Span;
 
 /// A variable that ends with its block.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct InBlock {
     /// Where it is declared.
     pub name: Span,
@@ -14,7 +14,7 @@ pub struct InBlock {
 }
 
 /// How it could be raised to where it is used.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum Raising {
     /// By an `export` here, in front of its declaration.
     At(Span),
