@@ -11,7 +11,8 @@ const RED: &str = "#c62828";
 
 /// The text of a `digraph`.
 pub fn dot(graph: &ImportGraph) -> String {
-    let mut text = String::from("digraph imports {\n    rankdir=LR\n    bgcolor=white\n");
+    let mut text =
+        String::from("digraph imports {\n    rankdir=LR\n    bgcolor=white\n    fontname=monospace\n    fontsize=11\n");
     text.push_str("    node [shape=box, style=\"rounded,filled\", fillcolor=white, fontname=monospace, fontsize=11]\n");
     text.push_str("    edge [color=\"#7a8599\", fontname=monospace, fontsize=9]\n");
     let mut folders: BTreeMap<(bool, &str), Vec<usize>> = BTreeMap::new();

@@ -26,7 +26,7 @@ const HEADING: f64 = 64.0;
 const LEGEND_ROW: f64 = 22.0;
 /// No picture is narrower: the legend has to fit.
 const NARROWEST: f64 = 420.0;
-/// Graphs of at most so many lines have words on them, cut after so many characters.
+/// Graphs of at most so many lines have words on them, names up to about so many characters.
 const LABELLED: usize = 24;
 const LABEL_LENGTH: usize = 26;
 /// How far below the middle of a box lines that lead back to the left leave and reach it.
@@ -144,15 +144,21 @@ fn lines(graph: &ImportGraph) -> Vec<Line<'_>> {
 }
 
 impl Line<'_> {
-    /// The names that are used, cut if they are long.
+    /// The names that are used, as many as there is space for.
     fn label(&self) -> String {
-        let names: Vec<String> =
-            self.edges.iter().map(|edge| words::names(edge)).filter(|names| !names.is_empty()).collect();
-        let text = visible(&names.join(", "));
-        match text.char_indices().nth(LABEL_LENGTH) {
-            Some((at, _)) => format!("{}…", text[..at].trim_end_matches([',', ' '])),
-            None => text,
+        let mut names: IndexSet<String> = IndexSet::new();
+        for edge in &self.edges {
+            names.extend(edge.uses.iter().map(|name| visible(name)));
+            names.extend(edge.uses_all.then(|| "*".to_owned()));
         }
+        let mut text = String::new();
+        for (index, name) in names.iter().enumerate() {
+            if index > 0 && text.width() + name.width() > LABEL_LENGTH {
+                return format!("{text} +{}", names.len() - index);
+            }
+            text = if index == 0 { name.clone() } else { format!("{text}, {name}") };
+        }
+        text
     }
 
     fn draw(&self, graph: &ImportGraph, route: &Route) -> String {

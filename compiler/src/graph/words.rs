@@ -46,7 +46,8 @@ pub fn edge(edge: &Edge) -> String {
 /// The names that an edge uses, or in their place what it does.
 pub fn names(edge: &Edge) -> String {
     match (edge.uses_all, edge.uses.is_empty()) {
-        (true, _) => "*".to_owned(),
+        (true, true) => "*".to_owned(),
+        (true, false) => format!("{}, *", list(edge.uses.iter().map(|name| &**name))),
         (false, true) => String::new(),
         (false, false) => list(edge.uses.iter().map(|name| &**name)),
     }

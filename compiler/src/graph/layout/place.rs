@@ -3,9 +3,11 @@
 
 use super::{Layered, Layout, Problem, Route};
 
-/// The free space between two nodes that lie above each other, between two lines, and between a line and a node.
+/// The free space between two nodes that lie above each other, and between a line and what is above it; more if there are
+/// words on lines.
 const NODE_GAP: f64 = 14.0;
 const LINE_GAP: f64 = 9.0;
+const FOR_WORDS: f64 = 14.0;
 /// The free space between two columns: the narrowest, and how much wider it gets for edges that climb far.
 const COLUMN_GAP: f64 = 56.0;
 const CLIMB: f64 = 0.15;
@@ -21,7 +23,8 @@ const LINE_WEIGHT: f64 = 4.0;
 pub fn place(problem: &Problem, layered: &Layered, chains: Vec<Vec<usize>>, reversed: Vec<bool>) -> Layout {
     let nodes = problem.sizes.len();
     let height = |item: usize| problem.sizes.get(item).map_or(0.0, |size| size.1);
-    let ys = heights(layered, nodes, &height);
+    let more = if problem.labels.iter().any(|label| *label > 0.0) { FOR_WORDS } else { 0.0 };
+    let ys = heights(layered, nodes, &height, more);
     let columns = columns(problem, layered, &chains, &ys);
     let route = |(chain, reversed): (Vec<usize>, bool)| Route {
         reversed,
@@ -77,13 +80,13 @@ fn columns(problem: &Problem, layered: &Layered, chains: &[Vec<usize>], ys: &[f6
     columns
 }
 
-/// The y of the middle of each item; the topmost begins at 0.
-fn heights(layered: &Layered, nodes: usize, height: &impl Fn(usize) -> f64) -> Vec<f64> {
+/// The y of the middle of each item; the topmost begins at 0. Gaps are wider by `more`.
+fn heights(layered: &Layered, nodes: usize, height: &impl Fn(usize) -> f64, more: f64) -> Vec<f64> {
     let mut ys = vec![0.0; layered.layer.len()];
     let is_line = |item: usize| item >= nodes;
     let distance = |above: usize, below: usize| {
         let gap = if is_line(above) || is_line(below) { LINE_GAP } else { NODE_GAP };
-        (height(above) + height(below)) / 2.0 + gap
+        (height(above) + height(below)) / 2.0 + gap + more
     };
     for layer in &layered.layers {
         for pair in layer.windows(2) {
