@@ -113,7 +113,7 @@ pub enum EditionArgument {
 #[derive(Args, Debug, Clone)]
 pub struct ProgramArguments {
     /// The entry file, and the arguments of the program
-    #[arg(value_names = ["FILE", "ARGS"], required = true, num_args = 1.., trailing_var_arg = true, allow_hyphen_values = true)]
+    #[arg(value_names = ["FILE", "ARGS"], required = true, num_args = 1.., trailing_var_arg = true)]
     words: Vec<OsString>,
 }
 
@@ -124,11 +124,6 @@ impl ProgramArguments {
 
     pub fn arguments(&self) -> &[OsString] {
         &self.words[1..]
-    }
-
-    /// What stands where the file should, if it looks like an option.
-    pub fn misplaced_option(&self) -> Option<&str> {
-        self.words[0].to_str().filter(|word| word.starts_with('-') && word.len() > 1)
     }
 }
 

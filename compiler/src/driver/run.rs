@@ -17,10 +17,6 @@ use crate::link;
 
 /// The program's exit status, or ours if it cannot be compiled.
 pub fn run(arguments: &RunArguments, console: &Console) -> i32 {
-    if let Some(option) = arguments.program.misplaced_option() {
-        console.error(&format!("unknown option `{option}`; see `omgc run --help`"));
-        return USAGE;
-    }
     let phases = Phases::new(console);
     let checked = pipeline::check(arguments.program.file(), &arguments.source, &phases, console);
     let Some(checked) = checked else {
