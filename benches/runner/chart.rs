@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use crate::engines::Engine;
+use crate::options::Options;
 use crate::samples::Row;
 use crate::summary::{mean_ratio, ratio};
 
@@ -19,7 +20,7 @@ const GAP: f64 = 9.0;
 type Group = (String, Vec<f64>);
 
 /// The chart; empty without a C compiler, since there is nothing to compare with then.
-pub fn draw(engines: &[Engine], rows: &[Row]) -> String {
+pub fn draw(options: &Options, engines: &[Engine], rows: &[Row]) -> String {
     let drawn: Vec<usize> = (0..engines.len()).filter(|&index| !engines[index].is_c()).collect();
     let groups = groups(engines, rows, &drawn);
     let scale = Scale::of(&groups);
@@ -29,6 +30,8 @@ pub fn draw(engines: &[Engine], rows: &[Row]) -> String {
          font-family=\"Helvetica, Arial, sans-serif\" font-size=\"12\" fill=\"#212529\">\n\
          <rect width=\"{WIDTH}\" height=\"{height}\" fill=\"#ffffff\"/>\n"
     );
+    let time = if options.cpu { "Processor time" } else { "Time" };
+    text(&mut svg, 10.0, 22.0, "start", "bold", &format!("{time} over C (gcc -O2), logarithmic; shorter is faster"));
     draw_legend(&mut svg, engines, &drawn);
     draw_grid(&mut svg, &scale, height);
     for (index, group) in groups.iter().enumerate() {
@@ -90,7 +93,6 @@ impl Scale {
 }
 
 fn draw_legend(svg: &mut String, engines: &[Engine], drawn: &[usize]) {
-    text(svg, 10.0, 22.0, "start", "bold", "Time over C (gcc -O2), logarithmic; shorter is faster");
     let mut x = LEFT;
     for &engine in drawn {
         let (colour, title) = (engines[engine].known.colour, engines[engine].title());

@@ -44,7 +44,7 @@ fn run(options: &Options) -> Result<(), String> {
         write(path, &report::to_json(options, &engines, &rows))?;
     }
     if let Some(path) = &options.svg {
-        write(path, &chart::draw(&engines, &rows))?;
+        write(path, &chart::draw(options, &engines, &rows))?;
     }
     Ok(())
 }
