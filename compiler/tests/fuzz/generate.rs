@@ -35,6 +35,7 @@ pub struct Variable {
     pub place: Expr,
     pub ty: Type,
     assignable: bool,
+    imported: bool,
 }
 
 const DATA_TYPES: [Type; 7] = [Type::Int, Type::Float, Type::Str, Type::Bool, Type::List, Type::Nested, Type::Dict];
@@ -45,9 +46,12 @@ pub struct Generator {
     pub variables: Vec<Variable>,
     pub edition_2026: bool,
     names: usize,
-    /// How many procedures and loops are around the statement being generated.
+    /// How many procedures, loops and bare blocks are around the statement being generated.
     procs: usize,
     loops: usize,
+    blocks: usize,
+    /// How many variables are visible outside of the outermost bare block of the module's body; else 0.
+    outside: usize,
     result: Type,
 }
 
@@ -60,18 +64,35 @@ pub fn program(seed: u64) -> Program {
         names: 0,
         procs: 0,
         loops: 0,
+        blocks: 0,
+        outside: 0,
         result: Type::Int,
     };
     let mut modules = Vec::new();
     let mut exports: Vec<(String, Vec<Variable>)> = Vec::new();
     for i in 0..generator.random.below(4) {
         let name = format!("m{i}");
-        let module = generator.module(&name, &exports, 2);
-        exports.push((name, generator.exports()));
+        let mut module = generator.module(&name, &exports, 2);
+        let mut visible = generator.exports();
+        if generator.random.chance(40) {
+            visible.retain(|_| generator.random.chance(70));
+            module.exports = Some(visible.iter().map(Variable::name).collect());
+        }
+        exports.push((name, visible));
         modules.push(module);
     }
     modules.push(generator.module("main", &exports, 10));
     Program { modules }
+}
+
+impl Variable {
+    /// Of a variable that is not reached through an alias.
+    fn name(&self) -> String {
+        match &self.place {
+            Expr::Name(name) => name.clone(),
+            _ => unreachable!("a member of a namespace"),
+        }
+    }
 }
 
 impl Generator {
@@ -80,8 +101,11 @@ impl Generator {
         self.variables.clear();
         let mut body = Vec::new();
         for (other, exports) in others {
-            if self.random.chance(75) {
+            if self.random.chance(65) {
                 self.import(other, exports, &mut body);
+            }
+            if self.random.chance(40) {
+                self.import_names(other, exports, &mut body);
             }
         }
         for ty in DATA_TYPES {
@@ -101,15 +125,14 @@ impl Generator {
             self.statements(4, &mut body);
         }
         let header = if self.edition_2026 { ";;;omg 2026" } else { ";;;omg" };
-        Module { name: name.to_owned(), header, body }
+        Module { name: name.to_owned(), header, exports: None, body }
     }
 
     fn import(&mut self, other: &str, exports: &[Variable], body: &mut Vec<Stmt>) {
         body.push(Stmt::Import(other.to_owned()));
         for export in exports {
-            let Expr::Name(name) = &export.place else { unreachable!("exports are names") };
-            let place = Expr::name(other).attribute(name);
-            self.variables.push(Variable { place, ty: export.ty.clone(), assignable: false });
+            let place = Expr::name(other).attribute(export.name());
+            self.variables.push(Variable { place, ty: export.ty.clone(), assignable: false, imported: true });
         }
         if self.random.chance(30) {
             // The namespace as a value, under another name.
@@ -119,9 +142,49 @@ impl Generator {
         }
     }
 
+    /// Some of the exports by name, each under its own name or another one.
+    fn import_names(&mut self, other: &str, exports: &[Variable], body: &mut Vec<Stmt>) {
+        let mut names = Vec::new();
+        for export in exports {
+            if self.random.chance(30) {
+                let local = if self.random.chance(50) { export.name() } else { self.fresh() };
+                names.push((export.name(), local.clone()));
+                let place = Expr::Name(local);
+                self.variables.push(Variable { place, ty: export.ty.clone(), assignable: false, imported: true });
+            }
+        }
+        if !names.is_empty() {
+            body.push(Stmt::ImportNames(other.to_owned(), names));
+        }
+    }
+
     /// The variables of the module that was generated last.
     fn exports(&self) -> Vec<Variable> {
-        self.variables.iter().filter(|v| matches!(v.place, Expr::Name(_))).cloned().collect()
+        self.variables.iter().filter(|v| !v.imported && matches!(v.place, Expr::Name(_))).cloned().collect()
+    }
+
+    /// A bare block that exports some of the names that it declares.
+    fn bare_block(&mut self, body: &mut Vec<Stmt>) {
+        let visible = self.variables.len();
+        let count = self.random.below(4) + 1;
+        let mut inner = Vec::new();
+        let outermost = self.blocks == 0 && self.procs == 0;
+        self.outside = if outermost { visible } else { self.outside };
+        self.blocks += 1;
+        self.statements(count, &mut inner);
+        self.blocks -= 1;
+        self.outside = if outermost { 0 } else { self.outside };
+        let declared = self.variables.split_off(visible);
+        let mut exports: Vec<String> = Vec::new();
+        for variable in declared {
+            let name = variable.name();
+            let is_new = !self.variables.iter().any(|v| matches!(&v.place, Expr::Name(other) if *other == name));
+            if is_new && self.random.chance(50) {
+                exports.push(name);
+                self.variables.push(variable);
+            }
+        }
+        body.push(Stmt::Block(exports, inner));
     }
 
     /// A few statements whose errors are caught.
@@ -149,9 +212,10 @@ impl Generator {
     }
 
     fn statement(&mut self, body: &mut Vec<Stmt>) {
-        let deep = self.procs + self.loops > 3;
+        let deep = self.procs + self.loops + self.blocks > 3;
         match self.random.below(100) {
-            0..=19 => body.push(self.emit()),
+            0..=14 => body.push(self.emit()),
+            15..=19 if !deep => self.bare_block(body),
             20..=29 => self.declaration(body),
             30..=51 => self.assignment(body),
             52..=59 => self.element_assignment(body),
@@ -184,6 +248,7 @@ impl Generator {
             }
             96 => body.push(Stmt::Facts(self.condition(2))),
             97 => body.extend(self.failing_call()),
+            98 if !deep => self.bare_block(body),
             _ => body.push(self.emit()),
         }
     }
@@ -378,7 +443,7 @@ impl Generator {
     }
 
     fn declare(&mut self, name: String, ty: Type, assignable: bool) {
-        self.variables.push(Variable { place: Expr::Name(name), ty, assignable });
+        self.variables.push(Variable { place: Expr::Name(name), ty, assignable, imported: false });
     }
 
     fn fresh(&mut self) -> String {
@@ -386,17 +451,17 @@ impl Generator {
         format!("v{}", self.names)
     }
 
-    /// A name for `alloc`: in a procedure it may be one that is visible already.
+    /// A name for `alloc`: in a procedure or block it may be one that is visible already.
     fn fresh_or_shadowing(&mut self) -> String {
-        let visible: Vec<&String> = self
-            .variables
+        let outside = if self.procs > 0 { self.variables.len() } else { self.outside };
+        let visible: Vec<&String> = self.variables[..outside]
             .iter()
             .filter_map(|v| match &v.place {
                 Expr::Name(name) if v.assignable => Some(name),
                 _ => None,
             })
             .collect();
-        if self.procs > 0 && !visible.is_empty() && self.random.chance(15) {
+        if !visible.is_empty() && self.random.chance(15) {
             let name = self.random.below(visible.len());
             return visible[name].clone();
         }

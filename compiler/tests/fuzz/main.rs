@@ -66,7 +66,7 @@ fn report(seed: u64, program: Program, mode: Mode) -> Result<(), Failed> {
     let shrinking = Mode { must_compile: false, ..mode };
     let mut smallest = shrink::shrink(program, |candidate| check(candidate, shrinking).is_err());
     let all: String = smallest.modules.iter().map(tree::Module::text).collect();
-    smallest.modules.retain(|m| m.name == "main" || all.contains(&format!("import \"{}.omg\"", m.name)));
+    smallest.modules.retain(|m| m.name == "main" || all.contains(&format!("\"{}.omg\"", m.name)));
     let sources: String = smallest.modules.iter().map(|m| format!("--- {}.omg\n{}", m.name, m.text())).collect();
     let failure = check(&smallest, mode).err();
     let message = failure.as_ref().and_then(|f| f.message()).unwrap_or("the difference comes and goes");

@@ -138,12 +138,12 @@ impl Editor {
                 self.block(then);
                 self.block(otherwise);
             }
-            Stmt::Loop(_, _, body) | Stmt::Proc(_, _, body) => self.block(body),
+            Stmt::Loop(_, _, body) | Stmt::Proc(_, _, body) | Stmt::Block(_, body) => self.block(body),
             Stmt::Try(body, _, handler) => {
                 self.block(body);
                 self.block(handler);
             }
-            Stmt::Break | Stmt::Import(_) | Stmt::Refill => {}
+            Stmt::Break | Stmt::Import(_) | Stmt::ImportNames(..) | Stmt::Refill => {}
         }
     }
 
@@ -194,7 +194,7 @@ impl Editor {
 fn contents(statement: Stmt) -> (Vec<Stmt>, bool) {
     match statement {
         Stmt::If(_, then, otherwise) => ([then, otherwise].concat(), true),
-        Stmt::Loop(_, _, body) | Stmt::Try(body, ..) => (body, true),
+        Stmt::Loop(_, _, body) | Stmt::Try(body, ..) | Stmt::Block(_, body) => (body, true),
         other => (vec![other], false),
     }
 }

@@ -24,6 +24,8 @@ pub struct Module {
     /// Without `.omg`.
     pub name: String,
     pub header: &'static str,
+    /// What an export list names, if there is one.
+    pub exports: Option<Vec<String>>,
     pub body: Vec<Stmt>,
 }
 
@@ -42,6 +44,10 @@ pub enum Stmt {
     Call(Expr),
     /// Imports a module under its own name.
     Import(String),
+    /// Imports names of a module, perhaps under other names.
+    ImportNames(String, Vec<(String, String)>),
+    /// A bare block, and the names that it exports.
+    Block(Vec<String>, Vec<Stmt>),
     Try(Vec<Stmt>, String, Vec<Stmt>),
     /// Fuel for the calls of what follows.
     Refill,
@@ -100,9 +106,32 @@ impl Expr {
 impl Module {
     pub fn text(&self) -> String {
         let mut text = format!("{}\nimport \"fuel.omg\" as fuel\n", self.header);
+        if let Some(exports) = &self.exports {
+            write_exports(&mut text, exports, &self.body, 0);
+        }
         write_block(&mut text, &self.body, 0);
         text
     }
+}
+
+/// An `export` statement with those of the names that the statements (still) declare.
+fn write_exports(out: &mut String, names: &[String], body: &[Stmt], depth: usize) {
+    let declared: Vec<&str> = names.iter().map(String::as_str).filter(|name| declares(body, name)).collect();
+    if !declared.is_empty() {
+        writeln!(out, "{}export {}", "    ".repeat(depth), declared.join(", ")).unwrap();
+    }
+}
+
+/// Whether `alloc` or `proc` declares the name in the scope of the statements.
+fn declares(body: &[Stmt], name: &str) -> bool {
+    body.iter().any(|statement| match statement {
+        Stmt::Alloc(declared, _) | Stmt::Proc(declared, ..) => declared == name,
+        Stmt::If(_, then, otherwise) => declares(then, name) || declares(otherwise, name),
+        Stmt::Loop(counter, _, body) => counter == name || declares(body, name),
+        Stmt::Try(body, _, handler) => declares(body, name) || declares(handler, name),
+        Stmt::Block(exports, body) => exports.iter().any(|export| export == name) && declares(body, name),
+        _ => false,
+    })
 }
 
 fn write_block(out: &mut String, block: &[Stmt], depth: usize) {
@@ -141,6 +170,20 @@ fn write_statement(out: &mut String, statement: &Stmt, depth: usize) {
         Stmt::Return(value) => writeln!(out, "{pad}return {value}").unwrap(),
         Stmt::Call(call) => writeln!(out, "{pad}{call}").unwrap(),
         Stmt::Import(name) => writeln!(out, "{pad}import \"{name}.omg\" as {name}").unwrap(),
+        Stmt::ImportNames(module, names) => {
+            let name = |(name, local): &(String, String)| match name == local {
+                true => name.clone(),
+                false => format!("{name} as {local}"),
+            };
+            let names: Vec<String> = names.iter().map(name).collect();
+            writeln!(out, "{pad}import {{ {} }} from \"{module}.omg\"", names.join(", ")).unwrap();
+        }
+        Stmt::Block(exports, body) => {
+            writeln!(out, "{pad}{{").unwrap();
+            write_exports(out, exports, body, depth + 1);
+            write_block(out, body, depth + 1);
+            close(out);
+        }
         Stmt::Try(body, error, handler) => {
             writeln!(out, "{pad}try {{").unwrap();
             write_block(out, body, depth + 1);
