@@ -158,3 +158,21 @@ fn no_noise_behind_errors_of_earlier_phases() {
     assert_eq!(reports("alloc := 5\nemit x").len(), 1);
     assert_eq!(reports("import \"nope.omg\" as nope\nemit nope.x + nope.y(1)").len(), 1);
 }
+
+#[test]
+fn exports_are_checked() {
+    assert_eq!(reports("export a, b, a\nalloc a := 1"), ["E0410 main.omg:1 b", "E0411 main.omg:1 a"]);
+    assert_eq!(reports("proc f() { export alloc x := 1\n { export alloc y := 2 } }"), ["E0409 main.omg:1 x"]);
+    assert_eq!(with_lib("import \"lib.omg\" as lib\nexport lib"), ["E0412 main.omg:2 lib"]);
+    assert_eq!(with_lib("{ import { X } from \"lib.omg\"\n export X }"), ["E0412 main.omg:2 X"]);
+    assert_eq!(reports("{ export alloc x := 1 }\nalloc x := 2"), ["E0401 main.omg:2 x"]);
+    assert_eq!(reports("proc f() { { export alloc x := 1 }\n alloc x := 2\n return x }\nf()"), NOTHING);
+}
+
+#[test]
+fn imported_names_are_checked() {
+    assert_eq!(with_lib("import { Y, X } from \"lib.omg\"\nemit X"), ["E0503 main.omg:1 Y"]);
+    assert_eq!(with_lib("import { X, X as y } from \"lib.omg\"\nemit X + y"), ["E0414 main.omg:1 X"]);
+    assert_eq!(with_lib("import { X, f } from \"lib.omg\"\nX[0] := f()"), ["E0402 main.omg:2 X[0] := f()"]);
+    assert_eq!(with_lib("import * from \"lib.omg\"\nemit f(X)"), ["E0413 main.omg:1 *"]);
+}

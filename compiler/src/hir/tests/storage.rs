@@ -166,3 +166,58 @@ fn imports_in_procedures_are_their_variables() {
     ]);
     assert_lines(&dump, &["import lib.omg as lib", "return tail <area #4>(@lib.omg:X)"]);
 }
+
+const LIB: (&str, &str) =
+    ("lib.omg", "alloc X := 1\nalloc n := 0\nn := 1\nif X { alloc m := 2 }\nproc area(x) { return x }");
+
+#[test]
+fn imported_names_are_looked_through() {
+    let main = "import { X as x, n, m, area } from \"lib.omg\"\nproc f() { return area(x) }\nemit [x, n, m, area, f()]";
+    let dump = dump_files(&[("main.omg", main), LIB]);
+    assert_lines(
+        &dump,
+        &["import { @lib.omg:X as @x, @lib.omg:n as @n, @lib.omg:m? as @m, @lib.omg:area as @area } from lib.omg"],
+    );
+    assert_lines(&dump, &["emit [@lib.omg:X, @n, @m?, @lib.omg:area, <f #1>()]"]);
+    assert_lines(&dump, &["return tail <area #3>(@lib.omg:X)"]);
+}
+
+#[test]
+fn names_that_may_not_have_been_imported_are_guarded() {
+    let main = "if args { import { X, area } from \"lib.omg\" }\nemit area(X)";
+    assert_lines(&dump_files(&[("main.omg", main), LIB]), &["emit <area #2 if @area>(@X?)"]);
+    let main = "proc f() { import { X, area } from \"lib.omg\"\n proc g() { return area(X) }\n return g }\nemit f()()";
+    assert_lines(&dump_files(&[("main.omg", main), LIB]), &["return tail <area #4>(@lib.omg:X)"]);
+}
+
+#[test]
+fn members_by_key_are_looked_through() {
+    let main = "import \"lib.omg\" as lib\nemit lib[\"area\"](lib[\"X\"])";
+    assert_lines(&dump_files(&[("main.omg", main), LIB]), &["emit <area #2>(@lib.omg:X)"]);
+}
+
+#[test]
+fn names_that_a_block_exports_belong_to_the_scope_around_it() {
+    let dump = dump_of(
+        "{ { export alloc a := 1\n export proc f() { return b }\n alloc b := 2 }\n export a, f }\nemit a + f()",
+    );
+    assert_lines(&dump, &["global @a: 1 assignments, exported, set in procedures"]);
+    assert_lines(
+        &dump,
+        &["local b: cell", "alloc @a := 1", "@f := closure #1", "alloc b := 2", "emit (@a + <@f #1>())"],
+    );
+    let dump = dump_of("proc f(n) { { export alloc v := n\n proc g() { return v } }\n return v }\nemit f(1)");
+    assert_lines(&dump, &["local n: frame", "local v: frame", "local g: frame", "local v: captured value 0"]);
+}
+
+/// Only where a variable of the round before could be met.
+#[test]
+fn blocks_in_loops_start_with_fresh_variables() {
+    let block = |body: &str| dump_of(&format!("loop args {{ {{ {body} }} }}"));
+    assert!(!block("alloc x := 1\n emit x\n proc f() { return x }\n x := 2\n emit f()").contains("unset"));
+    assert!(!dump_of("{ if args { alloc x := 1 }\n emit x }").contains("unset"));
+    assert_lines(&block("if args { alloc x := 1 }\n emit x"), &["unset x", "emit x?"]);
+    assert_lines(&block("proc f() { return x }\n emit f\n alloc x := 1"), &["unset x", "alloc x := 1"]);
+    assert_lines(&block("x := 2\n proc f() { return x }\n emit f\n alloc x := 1"), &["unset x", "x := 2"]);
+    assert_lines(&block("proc f() { return g() }\n proc g() { return f() }\n f()"), &["unset g"]);
+}
