@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use libtest_mimic::{Failed, Trial};
-use support::{compare, entries, omgc, root, run, scratch};
+use support::{entries, root};
 
 const MAX_LINES: usize = 700;
 
@@ -17,7 +17,6 @@ fn main() {
         Trial::test("tidy::links_of_the_documentation_exist", links_exist),
         Trial::test("tidy::every_code_has_a_page", every_code_has_a_page),
         Trial::test("tidy::licences_of_the_runtime_are_listed", licences_are_listed),
-        Trial::test("tidy::programs_of_the_readme_do_what_it_says", readme_programs_run),
         Trial::test("tidy::every_golden_folder_is_used", every_golden_folder_is_used),
         Trial::test("tidy::formatting", || cargo(&["fmt", "--all", "--check"])),
         Trial::test("tidy::lints", || {
@@ -80,31 +79,6 @@ fn licences_are_listed() -> Result<(), Failed> {
         "not in docs/licences.md",
         crates.into_iter().filter(|name| !page.contains(&format!("`{name}`"))).map(PathBuf::from),
     )
-}
-
-/// The programs of the README run; `emit x # text` prints that text.
-fn readme_programs_run() -> Result<(), Failed> {
-    let text = fs::read_to_string(root().join("README.md"))?;
-    let programs: Vec<&str> = text.split("```omg\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
-    assert!(programs.len() > 3, "the programs were not found");
-    let folder = scratch();
-    fs::copy(root().join("examples/shapes/geometry.omg"), folder.path().join("geometry.omg"))?;
-    for program in programs {
-        let header = if program.starts_with(";;;omg") { "" } else { ";;;omg\n" };
-        fs::write(folder.path().join("main.omg"), format!("{header}{program}"))?;
-        let outcome = run(omgc(folder.path()).args(["run", "main.omg"]), None)?;
-        compare("standard error", "", &outcome.stderr)?;
-        let promised = program
-            .lines()
-            .filter(|line| line.trim_start().starts_with("emit"))
-            .filter_map(|line| line.split_once(" # "));
-        for (statement, expected) in promised {
-            if !outcome.stdout.lines().any(|line| line == expected.trim()) {
-                return Err(format!("{}: not {expected}, but:\n{}", statement.trim(), outcome.stdout).into());
-            }
-        }
-    }
-    Ok(())
 }
 
 /// A golden folder is used if it holds what makes it a case, and so has any folder that is not part of a case.
