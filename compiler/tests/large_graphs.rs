@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::{Command, Output};
 use std::time::{Duration, Instant};
 
-use graphs::{Shape, total, write_program};
+use graphs::{MODULUS, Shape, write_program};
 
 const MODULES: usize = 2000;
 
@@ -72,4 +72,15 @@ fn all_forms_of_the_graph_of_a_circle() {
         // Deep trees go on below: their indentation does not grow with the graph.
         assert!(output.stdout.len() < 4_000_000, "{format}: {} bytes", output.stdout.len());
     }
+}
+
+/// What the program prints.
+fn total(shape: Shape, modules: usize) -> u64 {
+    let mut numbers = vec![0; modules];
+    for module in (0..modules).rev() {
+        let add = |x: u64, module: usize| (x + module as u64) % MODULUS;
+        let imports = shape.imports(module, modules).into_iter();
+        numbers[module] = imports.fold(module as u64, |number, next| add(number + add(numbers[next], next), module));
+    }
+    numbers[0]
 }

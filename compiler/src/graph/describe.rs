@@ -4,11 +4,13 @@ use std::path::{Path, PathBuf};
 
 use rustc_hash::FxHashMap;
 
-use super::{Binding, Edge, ImportGraph, Node, State};
+use super::{Binding, Edge, Generated, ImportGraph, Node, State};
 use crate::diagnostics::{Diagnostics, Severity};
-use crate::modules::{Graph, LoadedModule, ModuleId, PACKAGES, ResolvedImport, Selection, Uses, normalise, uses};
+use crate::modules::{
+    Generation, Graph, LoadedModule, ModuleId, PACKAGES, ResolvedImport, Selection, Uses, normalise, reason, uses,
+};
 use crate::source::{SourceMap, Span};
-use crate::syntax::ast::{self, Guard, ImportBinding};
+use crate::syntax::ast::{self, ImportBinding};
 
 /// Describes a graph. `diagnostics` are those of loading it.
 pub fn describe(graph: &Graph, sources: &SourceMap, diagnostics: &Diagnostics) -> ImportGraph {
@@ -43,7 +45,20 @@ impl Describer<'_> {
     fn module(&self, module: &LoadedModule, errors: usize) -> Node {
         let file = self.sources.file(module.file);
         let state = if module.intact { State::Loaded } else { State::Broken(errors) };
-        node(file.name.to_string(), Some(file.path.clone()), state)
+        let generated = module.generation.as_ref().map(|generation| self.generated(generation));
+        let path = generated.is_none().then(|| file.path.clone());
+        let (folder, is_package) = folder(module.generation.as_ref().map_or(&*file.name, |made| &*made.generator));
+        Node { generated, folder, is_package, ..node(file.name.to_string(), path, state) }
+    }
+
+    fn generated(&self, generation: &Generation) -> Generated {
+        let entry = &self.sources.file(self.graph.modules[0].file).path;
+        let from_entry = |path: &Path| match entry.parent().map(|directory| path.strip_prefix(directory)) {
+            Some(Ok(path)) => path.display().to_string(),
+            _ => path.display().to_string(),
+        };
+        let inputs = generation.inputs.iter().map(|input| from_entry(&input.path)).collect();
+        Generated { call: generation.call.clone(), generator: generation.generator.clone(), inputs }
     }
 
     fn edge(&mut self, from: usize, import: &ResolvedImport, uses: Uses) -> Edge {
@@ -63,15 +78,8 @@ impl Describer<'_> {
             uses_all: uses.all,
             found: import.found.as_ref().map(|found| found.rule.to_string()),
             in_cycle: import.target.is_some_and(is_loop),
-            guard: import.import.guard.as_ref().map(|guard| self.guard(guard)),
+            guard: reason(import, &self.graph.environment, self.sources),
             taken: import.selection != Selection::NotTaken,
-        }
-    }
-
-    fn guard(&self, guard: &Guard) -> String {
-        match guard {
-            Guard::If(condition) => format!("if {}", self.sources.text(condition.span)),
-            Guard::Fallback(_) => "fallback".to_owned(),
         }
     }
 
@@ -112,7 +120,7 @@ impl Describer<'_> {
 
 fn node(name: String, path: Option<PathBuf>, state: State) -> Node {
     let (folder, is_package) = folder(&name);
-    Node { name, path, folder, is_package, state, cycle: None }
+    Node { name, path, folder, is_package, state, cycle: None, generated: None }
 }
 
 /// The package that a file belongs to, or else its directory.

@@ -46,7 +46,8 @@ fn node_line(graph: &ImportGraph, index: usize) -> String {
     if let Some(problem) = words::problem(node) {
         label = format!("{label} ({problem})");
     }
-    format!("    n{index} [label={}{}]\n", quoted(&label), look(node, index == 0))
+    let generated = words::generated(node).map(|words| format!(", tooltip={}", quoted(&words))).unwrap_or_default();
+    format!("    n{index} [label={}{}{generated}]\n", quoted(&label), look(node, index == 0))
 }
 
 fn look(node: &Node, is_entry: bool) -> String {
@@ -72,7 +73,7 @@ fn edge_line(graph: &ImportGraph, edge: &Edge) -> String {
         (false, false) => ", style=dashed".to_owned(),
     };
     let mut place = format!("{}, line {}: {}", graph.nodes[edge.from].name, edge.line, words::edge(edge));
-    if let Some(guard) = words::guard(edge) {
+    if let Some(guard) = &edge.guard {
         write!(place, ", {guard}").expect("a string");
     }
     let (label, tooltip) = (quoted(&words::names(edge)), quoted(&place));

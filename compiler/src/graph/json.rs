@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Binding, Edge, ImportGraph, Node, State};
+use super::{Binding, Edge, Generated, ImportGraph, Node, State};
 
 #[derive(Serialize)]
 struct JsonGraph<'a> {
@@ -28,7 +28,15 @@ struct JsonModule<'a> {
     reason: Option<&'a str>,
     /// Its number in `cycles`.
     cycle: Option<usize>,
+    generated: Option<JsonGenerated<'a>>,
     imports: Vec<JsonImport<'a>>,
+}
+
+#[derive(Serialize)]
+struct JsonGenerated<'a> {
+    call: &'a str,
+    generator: &'a str,
+    inputs: &'a [String],
 }
 
 #[derive(Serialize)]
@@ -43,6 +51,7 @@ struct JsonImport<'a> {
     uses: Vec<&'a str>,
     uses_namespace: bool,
     in_cycle: bool,
+    /// What came of its guard, and why.
     guard: Option<&'a str>,
     /// Whether the guard lets it be part of the program.
     taken: bool,
@@ -82,8 +91,13 @@ fn module<'a>(id: usize, node: &'a Node, imports: &'a [Edge]) -> JsonModule<'a> 
         errors,
         reason,
         cycle: node.cycle,
+        generated: node.generated.as_ref().map(generated),
         imports: imports.iter().map(import).collect(),
     }
+}
+
+fn generated(generated: &Generated) -> JsonGenerated<'_> {
+    JsonGenerated { call: &generated.call, generator: &generated.generator, inputs: &generated.inputs }
 }
 
 fn import(edge: &Edge) -> JsonImport<'_> {

@@ -52,6 +52,19 @@ pub struct Node {
     pub state: State,
     /// The number of the cycle that it is a member of.
     pub cycle: Option<usize>,
+    /// How its text was made, if it is no file's.
+    pub generated: Option<Generated>,
+}
+
+/// How a module was generated.
+#[derive(Debug)]
+pub struct Generated {
+    /// `table(16, "sin")`
+    pub call: String,
+    /// The generator's file.
+    pub generator: String,
+    /// The files and directories that it looked at, from the entry's directory.
+    pub inputs: Vec<String>,
 }
 
 /// What came of a module.
@@ -84,7 +97,7 @@ pub struct Edge {
     pub found: Option<String>,
     /// Part of a loop.
     pub in_cycle: bool,
-    /// `if target.os == "linux"` or `fallback`.
+    /// What came of its guard, and why: `taken: fallback`.
     pub guard: Option<String>,
     /// Whether it is part of the program. Otherwise its guard leaves it out.
     pub taken: bool,

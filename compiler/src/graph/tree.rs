@@ -87,8 +87,9 @@ fn mention(graph: &ImportGraph, edge: &Edge, is_first: bool) -> String {
     let cycle = edge.in_cycle.then(|| "cycle".to_owned());
     let above = (!is_first && edge.taken && !edge.in_cycle).then(|| "see above".to_owned());
     let problem = words::problem(node).filter(|_| edge.taken);
-    let guard = words::guard(edge).map(|guard| visible(&guard));
-    let marks: String = [guard, problem, cycle, above].into_iter().map(mark).collect();
+    let guard = edge.guard.as_ref().map(|guard| visible(guard));
+    let generated = words::generated(node).filter(|_| is_first).map(|words| visible(&words));
+    let marks: String = [guard, generated, problem, cycle, above].into_iter().map(mark).collect();
     format!("{}, line {} {}{found}{marks}", visible(&node.name), edge.line, visible(&words::edge(edge)))
 }
 

@@ -39,7 +39,7 @@ pub use file_system::{FileSystem, OsFileSystem};
 #[cfg(test)]
 pub use generated::NoGenerators;
 pub use generated::{Generate, Generation, Link};
-pub use guards::Selection;
+pub use guards::{Selection, reason};
 pub use load::{Loading, load};
 pub use memory::MemoryFileSystem;
 pub use resolve::{Base, Form, PACKAGES, Rule, normalise};
