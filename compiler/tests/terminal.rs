@@ -238,6 +238,7 @@ fn what_runs_can_be_stopped() {
         let place = if line == 6 { "again" } else { "<top-level>" };
         terminal.wait_for(&format!("File \"<input>\", line {line}, in {place}\nInterrupted\nomg>"));
     }
+    terminal.enter("print(\"no end of line\")", "no end of line");
     terminal.enter("n > 0", "true");
     terminal.send(CTRL_D);
     assert_eq!(terminal.status(), Some(0));

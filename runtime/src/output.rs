@@ -20,6 +20,8 @@ struct Output {
     buffer: [u8; CAPACITY],
     len: usize,
     kind: Kind,
+    /// A line was begun and not ended.
+    mid_line: bool,
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -30,10 +32,14 @@ enum Kind {
     Other,
 }
 
-static OUTPUT: Global<Output> = Global::new(Output { buffer: [0; CAPACITY], len: 0, kind: Kind::Unknown });
+static OUTPUT: Global<Output> =
+    Global::new(Output { buffer: [0; CAPACITY], len: 0, kind: Kind::Unknown, mid_line: false });
 
 impl Output {
     fn write(&mut self, bytes: &[u8]) {
+        if let Some(&last) = bytes.last() {
+            self.mid_line = last != b'\n';
+        }
         if bytes.len() > CAPACITY - self.len {
             self.flush();
             if bytes.len() >= CAPACITY {
@@ -42,6 +48,12 @@ impl Output {
         }
         self.buffer[self.len..self.len + bytes.len()].copy_from_slice(bytes);
         self.len += bytes.len();
+    }
+
+    fn end_line(&mut self) {
+        if self.mid_line {
+            self.write(b"\n");
+        }
     }
 
     fn flush(&mut self) {
@@ -80,6 +92,11 @@ fn with_output<R>(f: impl FnOnce(&mut Output) -> R) -> R {
 /// Appends bytes to standard output.
 pub fn write(bytes: &[u8]) {
     with_output(|output| output.write(bytes));
+}
+
+/// Ends the line if one was begun.
+pub fn end_line() {
+    with_output(Output::end_line);
 }
 
 /// Writes out what is buffered.

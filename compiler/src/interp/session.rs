@@ -107,8 +107,15 @@ impl Session {
         let error = text::of(errors::take());
         match ended {
             Ended::Finished => {}
-            Ended::Raised => self.interpreter.print_traceback(&error, sources),
-            Ended::Interrupted => self.interpreter.print_traceback("Interrupted", sources),
+            Ended::Raised => {
+                output::end_line();
+                self.interpreter.print_traceback(&error, sources);
+            }
+            Ended::Interrupted => {
+                // The terminal shows the key.
+                output::write(b"\n");
+                self.interpreter.print_traceback("Interrupted", sources);
+            }
         }
         interrupt::clear();
         output::flush();

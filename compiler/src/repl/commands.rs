@@ -5,7 +5,7 @@ use omg_runtime::value::Value;
 use omg_runtime::{errors, output};
 
 use super::session::{Outcome, Session};
-use super::{Console, Step, report};
+use super::{Console, Step, report, tell};
 use crate::diagnostics::nearest::nearest;
 use crate::hir::{self, Proc, ProcId, Program};
 use crate::interp::session as interpreter;
@@ -74,12 +74,14 @@ pub fn run(command: Command, session: &mut Session, line: u32, console: &dyn Con
 }
 
 fn fail(message: &str, console: &dyn Console) -> Step {
+    output::end_line();
     output::flush();
     console.error(message);
     Step::Failed
 }
 
 fn print(text: &str) {
+    output::end_line();
     output::write(text.as_bytes());
     output::write(b"\n");
     output::flush();
@@ -137,7 +139,7 @@ fn evaluate(
         return fail(&format!("`{command}` takes an expression"), console);
     }
     if ended.is_none() {
-        console.diagnostics(&found, session.sources());
+        tell(&found, session, console);
     }
     if ended == Some(interpreter::Ended::Finished) { Step::Done } else { Step::Failed }
 }

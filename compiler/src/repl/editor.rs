@@ -61,6 +61,8 @@ impl Editor {
 
 impl Source for Editor {
     fn read(&mut self) -> Read {
+        // The prompt takes the whole line.
+        output::end_line();
         output::flush();
         match self.inner.readline(PROMPT) {
             Ok(input) => {

@@ -17,6 +17,8 @@ mod show;
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use omg_runtime::output;
+
 use crate::diagnostics::Diagnostics;
 use crate::hir::LintLevels;
 use crate::interp::confined::Limits;
@@ -121,9 +123,18 @@ fn run(session: &mut Session, text: &str, line: u32, console: &dyn Console) -> S
 
 /// Tells what is wrong with an input.
 fn report(outcome: &Outcome, session: &Session, console: &dyn Console) -> Step {
-    console.diagnostics(&outcome.diagnostics, session.sources());
+    tell(&outcome.diagnostics, session, console);
     match outcome.ended {
         Some(Ended::Finished) => Step::Done,
         Some(Ended::Raised | Ended::Interrupted) | None => Step::Failed,
+    }
+}
+
+/// Shows what there is to say about an input, below what was printed before.
+fn tell(diagnostics: &Diagnostics, session: &Session, console: &dyn Console) {
+    if diagnostics.iter().next().is_some() {
+        output::end_line();
+        output::flush();
+        console.diagnostics(diagnostics, session.sources());
     }
 }

@@ -12,9 +12,10 @@ use crate::syntax::token::Keyword;
 /// Shows the value of an expression; none shows nothing. Stops where somebody asks for it.
 pub fn value(value: Value) {
     if value != Value::NONE {
+        output::end_line();
         // Standard output takes everything; the only error is that nobody wants to see more.
         let _ = write(&mut Stdout, value);
-        output::write(b"\n");
+        output::end_line();
     }
     output::end_statement();
 }
