@@ -97,7 +97,6 @@ impl Session {
         let image = Box::leak(Box::new(Image::new(program, slots.collect(), modules.collect())));
         let number = self.interpreter.add_image(image);
         let top = self.interpreter.values.top();
-        interrupt::clear();
         let result = self.entry(number, show);
         let ended = match result {
             Ok(()) => Ended::Finished,

@@ -3,10 +3,12 @@
 
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
+use std::sync::Arc;
 
 use indexmap::IndexMap;
+use omg_runtime::interrupt;
 use omg_runtime::value::Value;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::files::SessionFiles;
 use super::{INPUT_NAME, Options};
@@ -43,6 +45,7 @@ struct Variable {
 /// A module that was loaded.
 struct Module {
     key: ModuleKey,
+    text: Arc<str>,
     /// Its variables.
     slots: FxHashMap<Name, Slot>,
 }
@@ -98,6 +101,7 @@ impl Session {
         accept: impl FnOnce(&[ast::Stmt]) -> bool,
         show: &mut dyn FnMut(&interpreter::Session, Value),
     ) -> Outcome {
+        interrupt::clear();
         let mut diagnostics = Diagnostics::default();
         let checked = self.check(text, line, &mut diagnostics);
         let accepted = checked.filter(|checked| accept(&checked.graph.modules[0].ast.body.statements));
@@ -112,11 +116,8 @@ impl Session {
         let mut generators = Generators::new(&self.lints, self.limits);
         let files = &self.files;
         let graph = modules::load(entry, &self.options, files, &mut generators, &mut self.sources, &mut found)?;
-        let input = graph.modules[0].file;
-        self.sources.number_from(input, line);
-        let earlier: Vec<EarlierName> = self.variables.values().map(|variable| variable.earlier.clone()).collect();
-        let hir::Input { program, namespaces } =
-            hir::lower_input(&graph, &self.sources, &self.lints, &earlier, &mut found);
+        self.sources.number_from(graph.modules[0].file, line);
+        let input = self.lower(&graph, text, &mut found);
         found.sort();
         let has_errors = found.has_errors();
         for diagnostic in found.into_vec() {
@@ -127,7 +128,30 @@ impl Session {
                 diagnostics.push(diagnostic);
             }
         }
-        (!has_errors).then_some(Checked { graph, program, namespaces })
+        (!has_errors).then_some(Checked { graph, program: input.program, namespaces: input.namespaces })
+    }
+
+    /// Resolves the names of an input. The variables that it mentions are all that it needs; only errors are explained with
+    /// the others in mind.
+    fn lower(&self, graph: &Graph, text: &str, diagnostics: &mut Diagnostics) -> hir::Input {
+        let words = text.split(|c| !(c == '_' || unicode_ident::is_xid_continue(c))).collect::<FxHashSet<_>>();
+        let mentioned = words.into_iter().filter_map(|word| self.variables.get(word));
+        let (input, found) = self.lower_with(graph, mentioned);
+        let (input, found) =
+            if found.has_errors() { self.lower_with(graph, self.variables.values()) } else { (input, found) };
+        found.into_vec().into_iter().for_each(|diagnostic| diagnostics.push(diagnostic));
+        input
+    }
+
+    fn lower_with<'a>(
+        &self,
+        graph: &Graph,
+        variables: impl Iterator<Item = &'a Variable>,
+    ) -> (hir::Input, Diagnostics) {
+        let mut found = Diagnostics::default();
+        let earlier: Vec<EarlierName> = variables.map(|variable| variable.earlier.clone()).collect();
+        let input = hir::lower_input(graph, &self.sources, &self.lints, &earlier, &mut found);
+        (input, found)
     }
 
     fn execute(&mut self, checked: Checked, show: &mut dyn FnMut(&interpreter::Session, Value)) -> Ended {
@@ -152,14 +176,15 @@ impl Session {
     /// Gives places to the modules of a program that are new, and to their variables.
     fn add_modules(&mut self, program: &Program) {
         for (index, module) in program.modules.iter().enumerate().skip(1) {
-            let path = self.path(module).to_owned();
-            if self.modules.contains_key(&path) {
+            let (path, text) = (self.path(module).to_owned(), Arc::clone(&self.sources.file(module.file).text));
+            // A generated module is another one if its generator was changed.
+            if self.modules.get(&path).is_some_and(|known| known.text == text) {
                 continue;
             }
             self.files.keep(&path);
             let own = program.globals.iter().filter(|global| global.module == Some(ModuleId(index as u32)));
             let slots = own.map(|global| (global.name.clone(), self.interpreter.add_slot())).collect();
-            self.modules.insert(path, Module { key: self.interpreter.add_module(), slots });
+            self.modules.insert(path, Module { key: self.interpreter.add_module(), text, slots });
         }
     }
 
