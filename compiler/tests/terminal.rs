@@ -179,6 +179,8 @@ fn completion() {
         ("facts exi\t", "facts exit"),
         ("import \"ut\t", "import \"utils.omg"),
         ("import \"lib/d\t", "import \"lib/deep.omg"),
+        ("import { double } from \"ut\t", "import { double } from \"utils.omg"),
+        ("proc f() { import \"ut\t", "proc f() { import \"utils.omg"),
     ] {
         terminal.send(typed);
         terminal.wait_for(&format!("omg> {completed}"));
@@ -248,10 +250,10 @@ fn what_runs_can_be_stopped() {
 fn programs_read_lines_from_the_terminal() {
     let folder = support::scratch();
     let mut terminal = Terminal::ready(folder.path());
-    terminal.send("emit \"name?\" alloc name := stdin_readline()\r");
+    terminal.send("print(\"name? \") alloc name := stdin_readline()\r");
     terminal.wait_for("\nname?");
     terminal.send("Ada\r");
-    terminal.wait_for("Ada\nomg>");
+    terminal.wait_for("name? Ada\nomg>");
     terminal.enter("name", "\"Ada\"");
     terminal.send(CTRL_D);
     assert_eq!(terminal.status(), Some(0));

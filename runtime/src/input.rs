@@ -21,6 +21,10 @@ impl Input {
             output::flush();
             (self.start, self.end) = (0, 0);
             self.end = sys::streams::read_input(&mut self.buffer)?;
+            if self.buffer[..self.end].ends_with(b"\n") && sys::streams::input_is_terminal() {
+                // Whoever typed this sees a new line.
+                output::line_was_ended();
+            }
         }
         Ok(&self.buffer[self.start..self.end])
     }

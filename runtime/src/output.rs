@@ -99,6 +99,11 @@ pub fn end_line() {
     with_output(Output::end_line);
 }
 
+/// Somebody else ended the line: on a terminal, typing does.
+pub fn line_was_ended() {
+    with_output(|output| output.mid_line = false);
+}
+
 /// Writes out what is buffered.
 pub fn flush() {
     with_output(Output::flush);

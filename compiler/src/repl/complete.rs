@@ -78,8 +78,9 @@ fn value_of(chain: &str, session: &Session) -> Option<Value> {
 /// The part of an import's path that is there, if the line ends in one.
 fn import_path(line: &str) -> Option<&str> {
     let (before, path) = line.rsplit_once('"')?;
-    let is_import = before.trim_start().starts_with("import") && !before.contains('"');
-    is_import.then_some(path)
+    let word = last_word(before.trim_end());
+    // Not `as`, say, behind a path that is closed; and nothing else is written in quotes behind these words.
+    matches!(word, "import" | "from").then_some(path)
 }
 
 /// The files and folders that the path of an import can go on with.

@@ -17,7 +17,7 @@ mod show;
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use omg_runtime::output;
+use omg_runtime::{interrupt, output};
 
 use crate::diagnostics::Diagnostics;
 use crate::hir::LintLevels;
@@ -133,6 +133,10 @@ fn report(outcome: &Outcome, session: &Session, console: &dyn Console) -> Step {
 /// Shows what there is to say about an input, below what was printed before.
 fn tell(diagnostics: &Diagnostics, session: &Session, console: &dyn Console) {
     if diagnostics.iter().next().is_some() {
+        if interrupt::is_requested() {
+            // The terminal shows the key.
+            output::write(b"\n");
+        }
         output::end_line();
         output::flush();
         console.diagnostics(diagnostics, session.sources());

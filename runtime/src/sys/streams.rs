@@ -44,6 +44,11 @@ impl Stream {
     }
 }
 
+/// Whether somebody types what is read.
+pub fn input_is_terminal() -> bool {
+    rustix::termios::isatty(fd(0))
+}
+
 /// Reads some of standard input; 0 is its end. Waiting ends with an error if the program is to stop. One that was closed before the program began is at its end.
 pub fn read_input(buffer: &mut [u8]) -> Result<usize> {
     loop {
