@@ -464,10 +464,23 @@ impl Translator<'_, '_, '_> {
     pub fn array(&mut self, ids: &[ValueId]) -> Value {
         let Some(slot) = self.array else { return self.int(0) };
         for (i, &id) in ids.iter().enumerate() {
-            let value = self.value(id);
+            let value = self.near(self.value(id));
             self.builder.ins().stack_store(types::I64, value, slot, 8 * i as i32);
         }
         self.builder.ins().stack_addr(types::I64, slot, 0)
+    }
+
+    /// The value, taken anew if it is an address of static data: a literal of ten thousand floats would otherwise keep all of
+    /// them in registers and spill slots at once, and their allocation take minutes.
+    fn near(&mut self, value: Value) -> Value {
+        use cranelift_codegen::ir::{InstructionData, Opcode, ValueDef};
+        let ValueDef::Result(inst, _) = self.builder.func.dfg.value_def(value) else { return value };
+        match self.builder.func.dfg.insts[inst] {
+            InstructionData::UnaryGlobalValue { opcode: Opcode::SymbolValue, global_value } => {
+                self.builder.ins().symbol_value(types::I64, global_value)
+            }
+            _ => value,
+        }
     }
 
     // Symbols.

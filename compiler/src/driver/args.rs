@@ -185,6 +185,8 @@ pub enum Emit {
     Ast,
     /// The import graph
     Graph,
+    /// The texts of generated modules
+    Generated,
     /// The checked program
     Hir,
     /// Control-flow graphs

@@ -32,7 +32,7 @@ fn is_supported(target: &str) -> bool {
 }
 
 fn compile(arguments: &BuildArguments, phases: &Phases, console: &Console) -> i32 {
-    if let Some(form @ (Emit::Tokens | Emit::Ast | Emit::Graph)) = arguments.emit {
+    if let Some(form @ (Emit::Tokens | Emit::Ast | Emit::Graph | Emit::Generated)) = arguments.emit {
         return emit::early(form, arguments, phases, console);
     }
     let Some(checked) = pipeline::check(&arguments.file, &arguments.source, phases, console) else { return 1 };

@@ -30,6 +30,7 @@ pub fn early(form: Emit, arguments: &BuildArguments, phases: &Phases, console: &
     let text = match form {
         Emit::Tokens => syntax::dump::dump_tokens(&sources, entry.file),
         Emit::Ast => syntax::dump::dump_ast(&entry.ast, &sources),
+        Emit::Generated => modules::generated::texts(&graph, &sources),
         _ => modules::dump(&graph, &sources),
     };
     let status = deliver(text.as_bytes(), arguments.output.as_deref(), console);

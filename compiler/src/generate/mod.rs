@@ -36,7 +36,7 @@ pub struct Generators<'a> {
 struct Generator {
     program: Program,
     /// Of all its modules, in pre-order.
-    files: Vec<PathBuf>,
+    files: Vec<String>,
     /// What the entry module defines, exported or not.
     definitions: Vec<(ast::Name, Span)>,
 }
@@ -124,7 +124,7 @@ impl<'a> Generators<'a> {
 
 impl Generator {
     fn new(graph: &Graph, program: Program, sources: &SourceMap) -> Generator {
-        let files = graph.modules.iter().map(|module| sources.file(module.file).path.clone()).collect();
+        let files = graph.modules.iter().map(|module| sources.file(module.file).name.to_string()).collect();
         let statements = graph.modules[0].ast.body.statements.iter();
         let definition = |kind: &StmtKind| match kind {
             StmtKind::Alloc { name, .. } => Some((name.name.clone(), name.span)),

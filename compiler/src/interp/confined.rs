@@ -263,8 +263,8 @@ impl<'a> Interpreter<'a> {
         if self.values.top() == args {
             return Ok(());
         }
-        let Some(path) = contents::text(self.values.get(args)) else { return Ok(()) };
-        let path = self.confined().directory.join(path);
+        let Some(name) = contents::text(self.values.get(args)).map(str::to_owned) else { return Ok(()) };
+        let path = self.confined().directory.join(&name);
         let found = match std::fs::metadata(&path) {
             Err(_) => Found::Nothing,
             Ok(metadata) if metadata.is_dir() => Found::Directory,
@@ -277,7 +277,7 @@ impl<'a> Interpreter<'a> {
             Ok(_) => Found::File(std::fs::read(&path).ok().map(|contents| hash(&contents))),
         };
         self.values.set(args, string::new(&path.to_string_lossy()));
-        let input = Input { path, found };
+        let input = Input { name, path, found };
         let inputs = &mut self.confined().inputs;
         if !inputs.contains(&input) {
             inputs.push(input);

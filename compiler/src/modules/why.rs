@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::fmt::Write;
 use std::path::Path;
 
+use super::generated::describe;
 use super::resolve::{PACKAGE_MAIN, PACKAGES, normalise};
 use super::{FileSystem, Graph, ModuleId, ResolvedImport, Selection, guards};
 use crate::diagnostics::nearest::nearest;
@@ -94,9 +95,11 @@ fn chain(
         let line = sources.line(import.import.path_span);
         writeln!(text, "{}:{line}: {statement}", name(*importer)).expect("a string");
         let rule = import.found.as_ref().map(|found| format!(", found {}", found.rule)).unwrap_or_default();
+        let made = graph.module(target).generation.as_ref();
+        let made = made.map(|generation| format!("; {}", describe(generation))).unwrap_or_default();
         let guard = guards::reason(import, &graph.environment, sources);
         let guard = guard.map(|reason| format!("; {reason}")).unwrap_or_default();
-        writeln!(text, "    {}{rule}{guard}", name(target)).expect("a string");
+        writeln!(text, "    {}{rule}{made}{guard}", name(target)).expect("a string");
     }
     text
 }

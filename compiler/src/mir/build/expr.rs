@@ -30,6 +30,9 @@ impl Builder<'_> {
                 self.emit(Op::Dict(keys, values), span)
             }
             ExprKind::Unary { op, operand } => {
+                if let Some(constant) = negative_literal(*op, operand) {
+                    return self.constant(constant, span);
+                }
                 let operand = self.expr(operand);
                 self.emit(Op::Unary(unary_op(*op), operand), span)
             }
@@ -132,6 +135,15 @@ impl Builder<'_> {
         }
         self.continue_in(join);
         result
+    }
+}
+
+/// `-1`, `-0.5`: large tables are made of them, and without optimisation each would be an operation.
+fn negative_literal(op: hir::UnaryOp, operand: &Expr) -> Option<Constant> {
+    match (op, &operand.kind) {
+        (hir::UnaryOp::Neg, ExprKind::Int(value)) => Some(Constant::Int(-value)),
+        (hir::UnaryOp::Neg, ExprKind::Float(value)) => Some(Constant::Float(-value)),
+        _ => None,
     }
 }
 
