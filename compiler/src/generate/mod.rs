@@ -84,6 +84,7 @@ impl<'a> Generators<'a> {
         let graph = loading.load(request.generator, self, &mut problems);
         let program = graph.as_ref().map(|graph| self.check(graph, loading.sources, &mut problems));
         let is_usable = !problems.has_errors();
+        problems.sort();
         diagnostics.append(problems, |problem| needed_by(problem, request));
         let generator = graph.zip(program).filter(|_| is_usable);
         let generator = generator.map(|(graph, program)| Rc::new(Generator::new(&graph, program, loading.sources)));
@@ -167,5 +168,8 @@ fn no_generator(request: &Request, why: WhyNot) -> Diagnostic {
 
 /// The first error of a generator's program with the import that led there.
 fn needed_by(problem: Diagnostic, request: &Request) -> Diagnostic {
+    if problem.labels.iter().any(|label| label.span == request.call.span) {
+        return problem;
+    }
     problem.secondary(request.call.span, format!("`{}` is run for this import", request.generator.display()))
 }
