@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 
 use crate::value::Value;
-use crate::{contents, errors};
+use crate::{contents, errors, stack};
 
 /// `panic(msg)` and `raise(msg)`.
 pub(super) fn panic(arguments: &[Value]) -> Value {
@@ -11,6 +11,10 @@ pub(super) fn panic(arguments: &[Value]) -> Value {
 }
 
 pub(super) fn call_builtin(arguments: &[Value]) -> Value {
+    // It may call itself: a list can be among its own elements.
+    if stack::is_exhausted() {
+        return errors::recursion();
+    }
     let Some(builtin) = super::index_of(super::text(arguments[0])) else {
         return errors::unknown_builtin(arguments[0]);
     };
