@@ -54,6 +54,7 @@ impl Describer<'_> {
     fn generated(&self, generation: &Generation) -> Generated {
         let entry = &self.sources.file(self.graph.modules[0].file).path;
         let from_entry = |path: &Path| match entry.parent().map(|directory| path.strip_prefix(directory)) {
+            Some(Ok(path)) if path.as_os_str().is_empty() => ".".to_owned(),
             Some(Ok(path)) => path.display().to_string(),
             _ => path.display().to_string(),
         };
