@@ -1,6 +1,7 @@
 //! `:help` and the other commands: what is said to the session and not to the language.
 
 use omg_runtime::builtins::BUILTINS;
+use omg_runtime::object::FROZEN_FLAG;
 use omg_runtime::value::Value;
 use omg_runtime::{errors, output};
 
@@ -160,7 +161,14 @@ fn describe(interpreter: &interpreter::Session, value: Value) -> String {
             .map(|builtin| format!("{}: {}", builtin.signature, builtin.summary))
     };
     let signature = of_proc().or_else(of_builtin).map(|signature| format!(" {signature}"));
-    errors::type_name(value).to_owned() + &signature.unwrap_or_default()
+    let frozen = if is_frozen(value) { "read-only " } else { "" };
+    format!("{frozen}{}{}", errors::type_name(value), signature.unwrap_or_default())
+}
+
+/// Whether a value is a namespace, or was made by `freeze`.
+fn is_frozen(value: Value) -> bool {
+    // Safety: the object is live.
+    value.as_dict().is_some_and(|dict| unsafe { (*dict).header.flags & FROZEN_FLAG != 0 })
 }
 
 fn signature(proc: &Proc) -> String {

@@ -31,7 +31,8 @@ impl Source for Pipe {
             };
             scanner.line(&line);
             text.push_str(&line);
-            if scanner.is_complete() {
+            let is_command = text.starts_with(':');
+            if is_command || scanner.is_complete() {
                 return Read::Input(text, first);
             }
         }
