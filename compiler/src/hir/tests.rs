@@ -2,6 +2,7 @@
 
 mod checks;
 mod reports;
+mod session;
 mod storage;
 
 use std::path::Path;
