@@ -49,6 +49,9 @@ impl HasRepr for i64 {
 impl<T> HasRepr for *const T {
     const REPR: Repr = Repr::I64;
 }
+impl<T> HasRepr for *mut T {
+    const REPR: Repr = Repr::I64;
+}
 impl HasRepr for f64 {
     const REPR: Repr = Repr::F64;
 }
@@ -151,8 +154,12 @@ entry_points! {
     omg_slice_in_place(object: Value, start: Value, end: Value) -> Value [raises] = crate::ops::slice_in_place;
     /// `a.k`; the key is a string
     omg_attribute(object: Value, key: Value) -> Value [raises] = crate::ops::attribute;
+    /// `a.k`, and notes in the cache where the key was found
+    omg_attribute_cached(object: Value, key: Value, cache: *mut crate::program::AttributeCache) -> Value [raises] = crate::ops::attribute_cached;
     /// `a.k := v`; the result is NONE
     omg_attribute_set(object: Value, key: Value, value: Value) -> Value [raises] = crate::ops::attribute_set;
+    /// `a.k := v`, and notes in the cache where the key is now
+    omg_attribute_set_cached(object: Value, key: Value, value: Value, cache: *mut crate::program::AttributeCache) -> Value [raises] = crate::ops::attribute_set_cached;
     /// `[a, b, c]`
     omg_list_new(elements: *const Value, count: i64) -> Value = crate::list::new;
     /// `a + [v]` without the list in between; `a` is any value

@@ -2,6 +2,7 @@
 //! the executable; the linker stores the address of the [`Program`] in the runtime's `OMG_PROGRAM` before the program
 //! runs. All addresses are absolute; executables are not relocatable.
 
+use crate::object::Shape;
 use crate::value::Value;
 
 /// The whole program.
@@ -18,6 +19,23 @@ pub struct Program {
     /// Where the program's code starts; the traceback table counts from here.
     pub code: *const u8,
     pub code_len: u64,
+    /// What the attribute operations of the program remember.
+    pub attribute_caches: *mut AttributeCache,
+    pub attribute_cache_count: u64,
+}
+
+/// What one attribute operation (`d.k`, `d.k := v`) of compiled code found last. Every collection empties it: so the shape
+/// is alive as long as it is here, and no other one has its address.
+#[repr(C)]
+pub struct AttributeCache {
+    /// Null: nothing is known.
+    pub shape: *const Shape,
+    /// Where the key's value lies in the slots of dictionaries of that shape: in bytes from the start of the buffer.
+    pub offset: u64,
+}
+
+impl AttributeCache {
+    pub const EMPTY: AttributeCache = AttributeCache { shape: core::ptr::null(), offset: 0 };
 }
 
 /// Bytes of UTF-8 in static data.

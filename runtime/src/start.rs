@@ -44,6 +44,7 @@ fn run(stack_base: *const usize) {
     // Safety: static data of the program.
     unsafe {
         heap::add_roots(program.globals, program.global_count as usize);
+        heap::set_attribute_caches(program.attribute_caches, program.attribute_cache_count as usize);
     }
     heap::set_stress(sys::variable("OMG_GC_STRESS").is_some_and(|value| value == b"1"));
     fill_shared_variables(program);

@@ -9,7 +9,7 @@ use object::write::{Object, Relocation, SectionId, StandardSection, Symbol, Symb
 use object::{RelocationEncoding, RelocationFlags, RelocationKind, SymbolFlags, SymbolKind, SymbolScope};
 use omg_runtime::object as layout;
 use omg_runtime::object::{ASCII_FLAG, BigInt, Closure, Float, Header, Kind, NEGATIVE_FLAG};
-use omg_runtime::program::{ProcInfo, ProcRange, Program, Site, Text, Traceback};
+use omg_runtime::program::{AttributeCache, ProcInfo, ProcRange, Program, Site, Text, Traceback};
 use omg_runtime::string::hash_bytes;
 use omg_runtime::value::{SMALL_MAX, SMALL_MIN, Value as Word};
 
@@ -216,16 +216,18 @@ pub fn finish(mut unit: Unit, sites: &Sites) -> Vec<u8> {
     }
     unit.define_as(unit.globals, globals);
     unit.define_as(unit.module_states, Blob::zeros(8 * unit.program.modules.len()));
-    let Unit { module, program, main, globals, .. } = unit;
+    unit.define_as(unit.attribute_caches, Blob::zeros(size_of::<AttributeCache>() * unit.attribute_cache_count));
+    let Unit { module, program, main, globals, attribute_caches, attribute_cache_count, .. } = unit;
     let product = module.finish();
     let (main, globals) = (product.function_symbol(main), product.data_symbol(globals));
+    let attribute_caches = (product.data_symbol(attribute_caches), attribute_cache_count);
     let procs: Vec<(SymbolId, &super::traceback::ProcSites)> =
         sites.procs.iter().map(|p| (product.function_symbol(p.id), p)).collect();
     let mut object = product.object;
     let mut tables = Tables::new(&mut object);
     let traceback = tables.traceback(&procs, program);
     let module_file = tables.text(&program.modules[0].name);
-    tables.program(main, globals, program.globals.len(), traceback, module_file);
+    tables.program(main, (globals, program.globals.len()), traceback, module_file, attribute_caches);
     object.write().expect("a well-formed object")
 }
 
@@ -303,10 +305,10 @@ impl<'o> Tables<'o> {
     fn program(
         &mut self,
         main: SymbolId,
-        globals: SymbolId,
-        global_count: usize,
+        globals: (SymbolId, usize),
         traceback: TracebackTables,
         module_file: (u64, usize),
+        attribute_caches: (SymbolId, usize),
     ) {
         let text_section = self.object.section_id(StandardSection::Text);
         let code = self.object.section_symbol(text_section);
@@ -314,7 +316,8 @@ impl<'o> Tables<'o> {
         let table = offset_of!(Program, traceback);
         let mut bytes = [0; size_of::<Program>()];
         for (field, count) in [
-            (offset_of!(Program, global_count), global_count),
+            (offset_of!(Program, global_count), globals.1),
+            (offset_of!(Program, attribute_cache_count), attribute_caches.1),
             (table + offset_of!(Traceback, site_count), traceback.sites.1),
             (table + offset_of!(Traceback, proc_count), traceback.procs.1),
             (offset_of!(Program, module_file) + offset_of!(Text, len), module_file.1),
@@ -325,7 +328,8 @@ impl<'o> Tables<'o> {
         let here = self.object.append_section_data(self.section, &bytes, 16);
         for (field, symbol, addend) in [
             (offset_of!(Program, main), main, 0),
-            (offset_of!(Program, globals), globals, 0),
+            (offset_of!(Program, globals), globals.0, 0),
+            (offset_of!(Program, attribute_caches), attribute_caches.0, 0),
             (table + offset_of!(Traceback, sites), self.section_symbol, traceback.sites.0),
             (table + offset_of!(Traceback, procs), self.section_symbol, traceback.procs.0),
             (offset_of!(Program, module_file) + offset_of!(Text, data), self.section_symbol, module_file.0),

@@ -207,13 +207,9 @@ impl Translator<'_, '_, '_> {
                 return None;
             }
             Op::Slice { object, start, end, in_place } => self.slice(*object, *start, *end, *in_place),
-            Op::Attribute(object, name) => {
-                let key = self.string(name);
-                self.call_runtime("omg_attribute", &[self.value(*object), key])
-            }
+            Op::Attribute(object, name) => self.attribute(self.operand(*object), name),
             Op::SetAttribute(object, name, value) => {
-                let key = self.string(name);
-                self.call_runtime("omg_attribute_set", &[self.value(*object), key, self.value(*value)]);
+                self.set_attribute(self.operand(*object), name, self.value(*value));
                 return None;
             }
             Op::Append { object, element, in_place } => {

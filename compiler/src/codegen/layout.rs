@@ -3,8 +3,8 @@
 
 use std::mem::offset_of;
 
-use omg_runtime::object::{Cell, Closure, ElementKind, Float, Header, Kind, List, String};
-use omg_runtime::program::ProcInfo;
+use omg_runtime::object::{Cell, Closure, Dict, ElementKind, Float, Header, Kind, List, String};
+use omg_runtime::program::{AttributeCache, ProcInfo};
 
 const TAG: i32 = 1;
 
@@ -23,12 +23,21 @@ pub const LIST_BUFFER: i32 = tagged(offset_of!(List, buffer));
 pub const CLOSURE_CODE: i32 = tagged(offset_of!(Closure, code));
 pub const CLOSURE_INFO: i32 = tagged(offset_of!(Closure, info));
 pub const CLOSURE_CAPTURES: i32 = tagged(offset_of!(Closure, captures));
+pub const DICT_SHAPE: i32 = tagged(offset_of!(Dict, shape));
+pub const DICT_SLOTS: i32 = tagged(offset_of!(Dict, slots));
+pub const CACHE_SHAPE: i32 = offset_of!(AttributeCache, shape) as i32;
+pub const CACHE_OFFSET: i32 = offset_of!(AttributeCache, offset) as i32;
 pub const CELL_VALUE: i32 = tagged(offset_of!(Cell, value));
+/// The first 32 bits of a dictionary that is not frozen.
+pub const WRITABLE_DICT: i64 = Kind::Dict as i64;
 /// From an untagged address.
 pub const INFO_ARITY: i32 = offset_of!(ProcInfo, arity) as i32;
 
 /// The 16 bits at [`KIND`] of a list whose elements are tagged words.
 pub const LIST_OF_ANY: i64 = Kind::List as i64 | (ElementKind::Any as i64) << 8;
+
+// The kind, the detail and the flags are read with one 32-bit load; a dictionary has no detail.
+const _: () = assert!(offset_of!(Header, kind) == 0 && offset_of!(Header, flags) == 2);
 
 // The kind and the element kind are read with one 16-bit load.
 const _: () = assert!(offset_of!(Header, detail) == offset_of!(Header, kind) + 1);

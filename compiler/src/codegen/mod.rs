@@ -9,6 +9,7 @@
 
 mod allocation;
 mod arithmetic;
+mod attributes;
 mod calls;
 mod compare;
 mod containers;

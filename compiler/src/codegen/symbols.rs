@@ -9,6 +9,7 @@ use cranelift_module::{DataId, FuncId, Linkage, Module};
 use cranelift_object::ObjectModule;
 use num_bigint::BigInt;
 use omg_runtime::entry::{ENTRY_POINTS, EntryPoint, Repr};
+use omg_runtime::program::AttributeCache;
 
 use crate::mir::{self, Name, ProcId};
 use crate::source::SourceMap;
@@ -37,6 +38,8 @@ pub struct Unit<'a> {
     pub module_states: DataId,
     stack_limit: DataId,
     heap: DataId,
+    pub(super) attribute_caches: DataId,
+    pub(super) attribute_cache_count: usize,
 }
 
 impl<'a> Unit<'a> {
@@ -52,6 +55,7 @@ impl<'a> Unit<'a> {
         let mut local = |name| module.declare_data(name, Linkage::Local, true, false).expect("declared once");
         let globals = local("omg_globals");
         let module_states = local("omg_module_states");
+        let attribute_caches = local("omg_attribute_caches");
         let mut runtime = |name| module.declare_data(name, Linkage::Import, true, false).expect("declared once");
         let stack_limit = runtime("OMG_STACK_LIMIT");
         let heap = runtime("OMG_HEAP");
@@ -76,6 +80,8 @@ impl<'a> Unit<'a> {
             module_states,
             stack_limit,
             heap,
+            attribute_caches,
+            attribute_cache_count: 0,
         }
     }
 
@@ -129,6 +135,13 @@ impl<'a> Unit<'a> {
         *self.imported.entry("omg_raise").or_insert_with(|| {
             module.declare_function("omg_raise", Linkage::Import, &signature).expect("declared once")
         })
+    }
+
+    /// A cache for one attribute operation: where the caches are, and the offset of this one in bytes.
+    pub fn new_attribute_cache(&mut self) -> (DataId, i64) {
+        let index = self.attribute_cache_count;
+        self.attribute_cache_count += 1;
+        (self.attribute_caches, (index * size_of::<AttributeCache>()) as i64)
     }
 
     /// The variable that holds the lowest address that the stack may reach.

@@ -4,11 +4,13 @@ use super::classes::CLASSES;
 use super::mark::mark;
 use super::space::{MARK_WORDS, Use};
 use super::{Heap, NO_WINDOW, SMALLEST_TRIGGER, fatal_out_of_memory};
+use crate::program::AttributeCache;
 
 impl Heap {
     pub(super) fn collect(&mut self, stack_pointer: usize) {
         let start = crate::sys::time::monotonic_ns();
         self.close_windows();
+        self.empty_attribute_caches();
         let roots = self.find_roots(stack_pointer);
         self.clear_marks();
         let live_bytes = mark(&mut self.space, roots);
@@ -33,6 +35,14 @@ impl Heap {
             count += 1;
         });
         count
+    }
+
+    fn empty_attribute_caches(&mut self) {
+        let (first, count) = self.attribute_caches;
+        for i in 0..count {
+            // Safety: registered for that.
+            unsafe { *first.add(i) = AttributeCache::EMPTY }
+        }
     }
 
     fn clear_marks(&mut self) {

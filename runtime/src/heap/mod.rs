@@ -25,6 +25,7 @@ pub(crate) mod testing;
 
 use crate::global::Global;
 use crate::object::{Header, Kind};
+use crate::program::AttributeCache;
 use crate::sys::streams::Stream;
 use classes::{BLOCK, CELL_SIZE, CLASSES, EXACT_GRANULES, GRANULE, LARGEST_CELL};
 use core::mem::offset_of;
@@ -76,6 +77,8 @@ struct Heap {
     stress: bool,
     space: Space,
     roots: Roots,
+    /// First and number.
+    attribute_caches: (*mut AttributeCache, usize),
     statistics: Statistics,
     /// Bytes of the large objects that were ever made.
     large_bytes: u64,
@@ -116,6 +119,15 @@ pub fn set_stress(on: bool) {
 pub fn set_limit(bytes: usize) {
     // Safety: one thread uses the heap, and nothing here comes back to it.
     unsafe { HEAP.with(|heap| heap.space.set_limit(bytes)) }
+}
+
+/// Registers the caches of a compiled program, which every collection is to empty.
+///
+/// # Safety
+/// They stay where they are, and nobody else uses them during a collection.
+pub unsafe fn set_attribute_caches(first: *mut AttributeCache, count: usize) {
+    // Safety: one thread uses the heap, and nothing here comes back to it.
+    unsafe { HEAP.with(|heap| heap.attribute_caches = (first, count)) }
 }
 
 /// What the collector did so far.
@@ -226,6 +238,7 @@ impl Heap {
         stress: false,
         space: Space::unreserved(),
         roots: Roots::new(),
+        attribute_caches: (core::ptr::null_mut(), 0),
         statistics: Statistics { live_bytes: 0, used_bytes: 0, collections: 0, longest_pause_ns: 0, total_pause_ns: 0 },
         large_bytes: 0,
         bounds: None,

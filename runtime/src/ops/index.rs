@@ -4,9 +4,10 @@
 //! is a string; a number or boolean means its text.
 
 use super::{Number, as_integer};
-use crate::object::FROZEN_FLAG;
+use crate::object::{Buffer, Dict, FROZEN_FLAG};
+use crate::program::AttributeCache;
 use crate::value::Value;
-use crate::{contents, dict, errors, int, list, string, text};
+use crate::{contents, dict, errors, int, list, shape, string, text};
 
 /// `object[index]`
 pub fn index(object: Value, index: Value) -> Value {
@@ -61,6 +62,43 @@ pub fn attribute(object: Value, key: Value) -> Value {
 /// `object.key := value`; the key is a string, the result NONE.
 pub fn attribute_set(object: Value, key: Value, value: Value) -> Value {
     if object.as_dict().is_some() { store(object, key, value) } else { errors::no_attribute(object, key) }
+}
+
+/// As [`attribute`]. Notes where the key was found.
+///
+/// # Safety
+/// The cache is valid and registered with the collector, or used for one operation only.
+pub unsafe fn attribute_cached(object: Value, key: Value, cache: *mut AttributeCache) -> Value {
+    let value = attribute(object, key);
+    if value != Value::RAISED {
+        // Safety: by the caller's promise; an object with attributes is a dictionary.
+        unsafe { note(object, key, cache) }
+    }
+    value
+}
+
+/// As [`attribute_set`]. Notes where the key is now.
+///
+/// # Safety
+/// As for [`attribute_cached`].
+pub unsafe fn attribute_set_cached(object: Value, key: Value, value: Value, cache: *mut AttributeCache) -> Value {
+    let result = attribute_set(object, key, value);
+    if result != Value::RAISED {
+        // Safety: as above.
+        unsafe { note(object, key, cache) }
+    }
+    result
+}
+
+unsafe fn note(object: Value, key: Value, cache: *mut AttributeCache) {
+    // Safety: the caller's object is a live dictionary that has the key, and the cache is valid.
+    unsafe {
+        let dict = object.header().cast::<Dict>();
+        if let Some(number) = shape::find((*dict).shape, key.header().cast()) {
+            let offset = (size_of::<Buffer>() as u64) + number * size_of::<Value>() as u64;
+            *cache = AttributeCache { shape: (*dict).shape, offset };
+        }
+    }
 }
 
 /// What a dictionary has for a key, which is a string; none for other objects.
