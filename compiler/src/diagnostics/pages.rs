@@ -17,7 +17,7 @@ use crate::source::SourceMap;
 
 /// The codes of the entry file itself and of options. They depend on what the command line says, so an example is a console session.
 pub fn is_about_command_line(code: &str) -> bool {
-    matches!(code, "E0001" | "E0002" | "E0003" | "E0006" | "E0007")
+    matches!(code, "E0001" | "E0002" | "E0003" | "E0006" | "E0007" | "W0606")
 }
 
 /// What the generators of an example may use.
