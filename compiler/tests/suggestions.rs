@@ -27,7 +27,7 @@ fn check_case(folder: &Path) -> Result<(), Failed> {
     let before = check(folder)?;
     for message in &before {
         check_places(message)?;
-        for suggestion in list(&message["suggestions"]).iter().filter(|suggestion| suggestion["safe"] == true) {
+        for suggestion in list(&message["suggestions"]).iter().filter(|suggestion| is_for_files(suggestion)) {
             let scratch = scratch();
             copy_folder(folder, scratch.path())?;
             let copy = scratch.path().canonicalize()?;
@@ -37,6 +37,11 @@ fn check_case(folder: &Path) -> Result<(), Failed> {
         }
     }
     Ok(())
+}
+
+/// Whether a suggestion is safe and its edits are of files, not of a generated text.
+fn is_for_files(suggestion: &Value) -> bool {
+    suggestion["safe"] == true && list(&suggestion["edits"]).iter().all(|edit| edit["path"].is_string())
 }
 
 /// The messages of `omgc check`.
@@ -55,7 +60,8 @@ fn list(value: &Value) -> &[Value] {
 fn check_places(message: &Value) -> Result<(), Failed> {
     let edits = list(&message["suggestions"]).iter().flat_map(|suggestion| list(&suggestion["edits"]));
     for place in list(&message["labels"]).iter().chain(edits) {
-        let path = place["path"].as_str().unwrap();
+        // A generated text is no file.
+        let Some(path) = place["path"].as_str() else { continue };
         let text = fs::read_to_string(path)?;
         for end in ["start", "end"] {
             let field = |name: &str| place[format!("{name}_{end}")].as_u64().unwrap() as usize;

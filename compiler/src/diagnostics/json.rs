@@ -44,7 +44,8 @@ struct JsonEdit<'a> {
 #[derive(Serialize)]
 struct Place<'a> {
     file: &'a str,
-    path: String,
+    /// None: the text was generated, there is no such file.
+    path: Option<String>,
     byte_start: u32,
     byte_end: u32,
     line_start: u32,
@@ -116,7 +117,7 @@ fn place(span: Span, sources: &SourceMap) -> Place<'_> {
     let (line_end, column_end) = file.line_column(span.end);
     Place {
         file: &file.name,
-        path: file.path.display().to_string(),
+        path: file.origin.is_none().then(|| file.path.display().to_string()),
         byte_start: span.start,
         byte_end: span.end,
         line_start,

@@ -70,7 +70,7 @@ fn fix_in_memory(arguments: &FixArguments, phases: &Phases) -> Result<Fixed, Str
 
 /// Whether a file may be changed: it is one on the disk, and belongs to the entry file.
 fn is_own(file: &SourceFile, directory: &Path) -> bool {
-    file.path.starts_with(directory) && file.path.is_file()
+    file.origin.is_none() && file.path.starts_with(directory) && file.path.is_file()
 }
 
 /// `--dry-run`: the changes as a unified diff.
@@ -115,11 +115,10 @@ fn note_others(fixed: &Fixed, console: &Console) {
     for (file, problems) in others {
         let file = fixed.left.sources.file(file);
         if !is_own(file, &fixed.directory) {
-            console.note(&format!(
-                "`{}` is left as it is, with {} that could be fixed: it is not in the directory of the program",
-                file.name,
-                counted(problems, "problem")
-            ));
+            let why =
+                if file.origin.is_some() { "it is generated" } else { "it is not in the directory of the program" };
+            let problems = counted(problems, "problem");
+            console.note(&format!("`{}` is left as it is, with {problems} that could be fixed: {why}", file.name));
         }
     }
 }
