@@ -1,7 +1,8 @@
 //! "Did you mean": which of the names there are is so similar to the one written that it was probably meant.
 
 /// The candidate closest to `name`, if it is close enough: at most a third of its characters differ (swapped neighbours
-/// count once, and so do upper and lower case as a whole). The first of equally close ones.
+/// count once, and so do upper and lower case as a whole). The first of equally close ones. A name of one letter is close
+/// only to itself in the other case.
 pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     close(name, candidates).min_by_key(|&(distance, _)| distance).map(|(_, candidate)| candidate)
 }
@@ -22,6 +23,7 @@ fn close<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> impl 
     candidates
         .into_iter()
         .filter(move |candidate| *candidate != name && candidate.chars().count().abs_diff(length) <= limit)
+        .filter(move |candidate| length > 1 || name.to_lowercase() == candidate.to_lowercase())
         .map(move |candidate| (distance(name, candidate), candidate))
         .filter(move |&(distance, _)| distance <= limit)
 }
@@ -47,7 +49,9 @@ mod tests {
             ("lenght", vec!["width", "length", "hex"], Some("length")),
             ("utlis", vec!["utils", "units"], Some("utils")),
             ("UTILS", vec!["units", "utils"], Some("utils")),
-            ("x", vec!["y", "xs"], Some("y")),
+            ("x", vec!["y", "xs"], None),
+            ("x", vec!["y", "X"], Some("X")),
+            ("xy", vec!["y", "xz"], Some("y")),
             ("area", vec!["perimeter", "volume"], None),
             ("circle_area", vec!["area_circle"], None),
             ("größe", vec!["grösse", "groß"], Some("grösse")),

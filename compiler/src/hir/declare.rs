@@ -44,6 +44,8 @@ pub struct DeclaredModule {
     pub body: ProcId,
     /// The first `export a, b` of the module.
     pub export_list: Option<Span>,
+    /// Its text is the result of a generator.
+    pub is_generated: bool,
 }
 
 #[derive(Debug)]
@@ -168,7 +170,12 @@ pub fn declare(
         let outer = declarations.earlier.as_ref().filter(|_| id == ENTRY).map_or(shared, |earlier| earlier.scope);
         let scope = declarations.scopes.add_scope(ScopeKind::Module, Some(outer), body);
         let export_list = exports::first_list(&module.ast.body.statements);
-        declarations.modules.push(DeclaredModule { scope, body, export_list });
+        declarations.modules.push(DeclaredModule {
+            scope,
+            body,
+            export_list,
+            is_generated: module.generation.is_some(),
+        });
         declarations.number_procs(&module.ast.body.statements, id, body);
         Declarer::new(graph, id, &mut declarations, reports).collect_scope(&module.ast.body, scope);
     }

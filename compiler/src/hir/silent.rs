@@ -16,7 +16,10 @@ pub fn silent_modules(graph: &Graph) -> Vec<bool> {
     for &id in &graph.init_order {
         let module = graph.module(id);
         let mut body = Body { module, silent: &silent, declared: FxHashSet::default() };
-        let is_silent = module.intact && module.ast.body.statements.iter().all(|statement| body.is_silent(statement));
+        // A generated text need not be the same with other definitions or files.
+        let is_silent = module.intact
+            && module.generation.is_none()
+            && module.ast.body.statements.iter().all(|statement| body.is_silent(statement));
         silent[id.0 as usize] = is_silent;
     }
     silent

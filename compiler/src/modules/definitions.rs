@@ -24,7 +24,8 @@ pub fn report_unused(graph: &Graph, environment: &Environment, severity: Severit
         })
         .collect();
     for name in environment.defines.keys().filter(|name| asked.iter().all(|asked| *asked.name != **name)) {
-        let similar = nearest(name, asked.iter().map(|asked| &*asked.name));
+        let missing = asked.iter().map(|asked| &*asked.name).filter(|asked| !environment.defines.contains_key(*asked));
+        let similar = nearest(name, missing);
         let similar = similar.and_then(|similar| asked.iter().find(|asked| *asked.name == *similar)).cloned();
         if is_complete || similar.is_some() {
             diagnostics.report(UnusedDefinition { name: name.clone(), similar, severity });

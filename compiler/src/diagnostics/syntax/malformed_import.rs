@@ -26,8 +26,14 @@ pub enum ImportProblem {
     NoNames,
     /// `import { a } "utils.omg"`
     From,
+    /// `import eval { table } from "gen.omg"`
+    Generator,
     /// `import eval table from "gen.omg" as t`
     Call,
+    /// `import eval table(16) "gen.omg" as t`
+    FromGenerator,
+    /// `import "utils.omg" as utils if x fallback`
+    TwoGuards,
     /// `import "utils.omg" as utils if x { }`
     Block,
 }
@@ -35,6 +41,8 @@ pub enum ImportProblem {
 const NAMESPACE: &str = "an import is written `import \"utils.omg\" as utils`";
 const NAMES: &str = "names are imported with `import { double, PI as pi } from \"utils.omg\"`";
 const GENERATED: &str = "a generated module is imported with `import eval table(16) from \"gen.omg\" as t`";
+const GUARDS: &str = "a guard is a condition, `if target.os == \"linux\"`, or `fallback`: \
+                      what is taken if no condition of the others holds";
 const STATEMENT: &str = "behind an import on the same line, `if` is a guard, which has no block; \
                          an `if` statement begins on a line of its own";
 
@@ -47,6 +55,9 @@ impl ToDiagnostic for MalformedImport {
             ImportProblem::Braces => ("imported names stand in braces", "expected `{` here", NAMES),
             ImportProblem::NoNames => ("an import of no names", "expected the name of an export here", NAMES),
             ImportProblem::From => ("an import of names says where they come from", "expected `from` here", NAMES),
+            ImportProblem::Generator => ("a generated module has a generator", "expected a call here", GENERATED),
+            ImportProblem::FromGenerator => ("a generator stands in a file", "expected `from` here", GENERATED),
+            ImportProblem::TwoGuards => ("an import has one guard", "this would be a second one", GUARDS),
             ImportProblem::Call => ("a generator is called", "expected `(` and the arguments here", GENERATED),
             ImportProblem::Block => ("the guard of an import has no block", "unexpected `{`", STATEMENT),
         };

@@ -181,7 +181,22 @@ impl Lowerer<'_, '_> {
         let is_free = |export: &Name| names.iter().all(|other| other.name.name != *export);
         let exports = self.program.module(module).exports.iter();
         let exports: Vec<_> = exports.map(|e| (&e.name, self.program.global(e.global).span)).collect();
-        similar_or_all(name, &exports, is_free)
+        let mut why = similar_or_all(name, &exports, is_free);
+        if let WhyUnknown::Similar { name: similar, sole, .. } = &mut why {
+            let all = || exports.iter().map(|(export, _)| &***export);
+            let others = names.iter().filter(|other| other.name.span != name.span);
+            let is_wanted_twice = others.clone().any(|other| nearest(&other.name.name, all()) == Some(&**similar));
+            *sole &= !is_wanted_twice && self.is_settled(module);
+        }
+        why
+    }
+
+    /// Whether this module certainly imports the other one as it is now, and not, with other definitions or files, another
+    /// text under the same names.
+    fn is_settled(&self, module: ModuleId) -> bool {
+        let is_generated = self.declarations.modules[module.0 as usize].is_generated;
+        let mut imports = self.loaded.imports.iter().filter(|import| import.target == Some(module));
+        !is_generated && imports.all(|import| import.import.guard.is_none())
     }
 
     pub(super) fn report_stale(&mut self, export: VarId, read: Span) {

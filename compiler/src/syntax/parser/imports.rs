@@ -19,10 +19,16 @@ impl Parser<'_> {
             TokenKind::OpenBrace => self.import_of_names()?,
             TokenKind::Star => {
                 let star = self.bump();
-                let (path, path_span) = self.from()?;
+                let (path, path_span) = self.from(ImportProblem::From)?;
                 (None, ImportBinding::All(star), path, path_span)
             }
             TokenKind::Name(_) if self.at_generator() => self.import_of_generated()?,
+            TokenKind::Name(_) if self.at_word("eval") && self.look(1).kind == TokenKind::OpenBrace => {
+                self.bump();
+                let reported = self.malformed_import(ImportProblem::Generator);
+                self.open_bracket();
+                return Err(reported);
+            }
             TokenKind::Name(_) if self.lists_names() => return Err(self.malformed_import(ImportProblem::Braces)),
             _ => return Err(self.malformed_import(ImportProblem::Path)),
         };
@@ -53,7 +59,7 @@ impl Parser<'_> {
             }
         }
         let close = self.close_bracket(&TokenKind::CloseBrace, "`,` or `}`")?;
-        let (path, path_span) = self.from()?;
+        let (path, path_span) = self.from(ImportProblem::From)?;
         Ok((None, ImportBinding::Names { names, span: open.to(close) }, path, path_span))
     }
 
@@ -73,7 +79,7 @@ impl Parser<'_> {
         }
         let close = self.close_bracket(&TokenKind::CloseParen, "`,` or `)`")?;
         let span = name.span.to(close);
-        let (path, path_span) = self.from()?;
+        let (path, path_span) = self.from(ImportProblem::FromGenerator)?;
         let alias = self.alias()?;
         Ok((Some(GeneratorCall { name, args, span }), ImportBinding::Namespace(alias), path, path_span))
     }
@@ -93,10 +99,10 @@ impl Parser<'_> {
         goes_on && !next.newline_before
     }
 
-    /// `from "path"`
-    fn from(&mut self) -> Parsed<(Name, Span)> {
+    /// `from "path"`; `problem` is what to report if it is not there.
+    fn from(&mut self, problem: ImportProblem) -> Parsed<(Name, Span)> {
         if !self.at_word("from") {
-            return Err(self.malformed_import(ImportProblem::From));
+            return Err(self.malformed_import(problem));
         }
         self.bump();
         self.path()
@@ -128,7 +134,11 @@ impl Parser<'_> {
             return Ok(None);
         }
         if self.at_fallback() {
-            return Ok(Some(Guard::Fallback(self.bump())));
+            let span = self.bump();
+            if self.at(&TokenKind::Keyword(Keyword::If)) && !self.peek().newline_before {
+                return Err(self.malformed_import(ImportProblem::TwoGuards));
+            }
+            return Ok(Some(Guard::Fallback(span)));
         }
         if self.eat(&TokenKind::Keyword(Keyword::If)).is_none() {
             return Ok(None);
@@ -136,6 +146,9 @@ impl Parser<'_> {
         let condition = self.expression()?;
         if self.at(&TokenKind::OpenBrace) && !self.peek().newline_before {
             return Err(self.malformed_import(ImportProblem::Block));
+        }
+        if self.at_fallback() && !self.peek().newline_before {
+            return Err(self.malformed_import(ImportProblem::TwoGuards));
         }
         Ok(Some(Guard::If(condition)))
     }
