@@ -48,9 +48,21 @@ pub struct SourceFile {
     first_line: u32,
     /// The call that gave the text, if it was generated. Then there is no file of that path.
     pub origin: Option<Span>,
+    /// The text was typed in a session. There is no file of that path either.
+    is_input: bool,
 }
 
 impl SourceFile {
+    /// Whether the text was typed in a session.
+    pub fn is_input(&self) -> bool {
+        self.is_input
+    }
+
+    /// Whether there is a file of that path with this text.
+    pub fn is_on_disk(&self) -> bool {
+        self.origin.is_none() && !self.is_input
+    }
+
     /// The 1-based line of a byte offset.
     pub fn line(&self, offset: u32) -> u32 {
         self.index(offset) as u32 + self.first_line
@@ -95,7 +107,7 @@ impl SourceMap {
         let (name, path, text) = (name.into(), path.to_owned(), text.into());
         let id = FileId(self.files.len() as u32);
         self.by_path.insert(path.clone(), id);
-        self.files.push(SourceFile { name, path, text, line_starts, first_line: 1, origin: None });
+        self.files.push(SourceFile { name, path, text, line_starts, first_line: 1, origin: None, is_input: false });
         id
     }
 
@@ -113,9 +125,11 @@ impl SourceMap {
         self.files[id.0 as usize].origin.get_or_insert(origin);
     }
 
-    /// Makes the file's first line count as line `line`: the file is a part of something longer.
-    pub fn number_from(&mut self, id: FileId, line: u32) {
-        self.files[id.0 as usize].first_line = line;
+    /// Notes that the text was typed in a session, where it begins on line `line`.
+    pub fn set_input(&mut self, id: FileId, line: u32) {
+        let file = &mut self.files[id.0 as usize];
+        file.first_line = line;
+        file.is_input = true;
     }
 
     pub fn file(&self, id: FileId) -> &SourceFile {

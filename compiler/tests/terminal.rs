@@ -191,6 +191,10 @@ fn completion() {
     terminal.wait_for("1815}\nomg>");
     terminal.enter("per\t.na\t.fi\t", "\"Ada\"");
     terminal.enter("util\t.dou\t(4)", "8");
+    // Keys that cannot be attributes are not offered.
+    terminal.send("alloc odd := {\"if\": 1, \"0\": 2, iffy: 3}\r");
+    terminal.wait_for("3}\nomg>");
+    terminal.enter("odd.\t", "3");
     terminal.send(CTRL_D);
     assert_eq!(terminal.status(), Some(0));
 }
@@ -240,8 +244,49 @@ fn what_runs_can_be_stopped() {
         let place = if line == 6 { "again" } else { "<top-level>" };
         terminal.wait_for(&format!("File \"<input>\", line {line}, in {place}\nInterrupted\nomg>"));
     }
+    terminal.send("alloc deep := [] alloc i := 0 loop i < 40 { deep := [deep, deep] i := i + 1 }\r");
+    terminal.wait_for("}\nomg>");
+    terminal.send("emit \"runs\" n := \"\" + deep\r");
+    terminal.wait_for("\nruns");
+    terminal.send(CTRL_C);
+    terminal.wait_for("File \"<input>\", line 8, in <top-level>\nInterrupted\nomg>");
+    terminal.send("emit \"runs\" emit deep\r");
+    std::thread::sleep(Duration::from_millis(300));
+    terminal.send(CTRL_C);
+    terminal.wait_for("File \"<input>\", line 9, in <top-level>\nInterrupted\nomg>");
     terminal.enter("print(\"no end of line\")", "no end of line");
     terminal.enter("n > 0", "true");
+    terminal.send(CTRL_D);
+    assert_eq!(terminal.status(), Some(0));
+}
+
+#[test]
+fn what_cannot_be_stopped_ends_the_session_after_a_warning() {
+    let folder = support::scratch();
+    let mut terminal = Terminal::ready(folder.path());
+    terminal.send("emit \"runs\" pow(3, 1000000000)\r");
+    terminal.wait_for("\nruns");
+    for _ in 0..3 {
+        // Signals that come faster than they are taken count once.
+        std::thread::sleep(Duration::from_millis(500));
+        terminal.send(CTRL_C);
+    }
+    terminal.wait_for("or press Ctrl-C again to end the session.");
+    terminal.send(CTRL_C);
+    terminal.wait_for("The session was ended.");
+    assert_eq!(terminal.status(), Some(130));
+}
+
+#[test]
+fn signals_at_the_prompt_change_nothing() {
+    let folder = support::scratch();
+    let mut terminal = Terminal::ready(folder.path());
+    let session = rustix::process::Pid::from_child(&terminal.child);
+    for _ in 0..6 {
+        rustix::process::kill_process(session, rustix::process::Signal::INT).unwrap();
+        std::thread::sleep(Duration::from_millis(30));
+    }
+    terminal.enter("emit \"runs\" \"to\" + [\"the end\"]", "runs\n\"to[the end]\"");
     terminal.send(CTRL_D);
     assert_eq!(terminal.status(), Some(0));
 }

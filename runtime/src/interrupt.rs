@@ -1,5 +1,5 @@
-//! Stopping a program from outside, for interactive sessions: a signal handler asks, the interpreter looks at each call and
-//! each turn of a loop, and what waits for the system stops waiting. Compiled programs have no such handler.
+//! Stopping a program from outside, for interactive sessions: a signal handler asks, the interpreter looks at each call,
+//! each operation and each turn of a loop, the text of a container ends early, and what waits for the system stops waiting. Compiled programs have no such handler.
 
 use core::sync::atomic::{AtomicBool, Ordering::Relaxed};
 

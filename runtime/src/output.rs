@@ -138,7 +138,7 @@ pub fn print(value: Value) {
     end_statement();
 }
 
-/// Writing to the buffer cannot fail, so neither can this.
+/// Writing to the buffer cannot fail; the only error is that the program is to stop.
 fn write_value(value: Value) {
     let _ = text::write(&mut Stdout, value);
 }

@@ -13,13 +13,13 @@ use crate::contents::{self, Contents};
 use crate::object::Kind;
 use crate::program::Text;
 use crate::value::Value;
-use crate::{float, heap, int, string};
+use crate::{float, heap, int, interrupt, string};
 
 /// The text of a value.
 pub fn of(value: Value) -> String {
     let mut out = Growing(String::new());
-    let written = write(&mut out, value);
-    debug_assert!(written.is_ok(), "writing to a string succeeds");
+    // The only error is that the program is to stop, which then does not use the text.
+    let _ = write(&mut out, value);
     out.0
 }
 
@@ -111,7 +111,7 @@ impl Write for Excerpt {
     }
 }
 
-/// Writes the text of a value. Fails only if the writer does.
+/// Writes the text of a value. Fails only if the writer does, or if the program is to [stop](interrupt) meanwhile.
 pub fn write(out: &mut dyn Write, value: Value) -> fmt::Result {
     match value.kind() {
         Some(Kind::List | Kind::Dict) => write_container(out, value),
@@ -179,6 +179,9 @@ fn write_container(out: &mut dyn Write, container: Value) -> fmt::Result {
     let mut on_path = BTreeSet::new();
     enter(out, container, &mut path, &mut on_path)?;
     while let Some(frame) = path.last_mut() {
+        if interrupt::is_requested() {
+            return Err(fmt::Error);
+        }
         let Some(element) = frame.contents.value(frame.next) else {
             on_path.remove(&frame.container.0);
             out.write_str(frame.brackets().1)?;

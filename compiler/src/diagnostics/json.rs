@@ -44,7 +44,7 @@ struct JsonEdit<'a> {
 #[derive(Serialize)]
 struct Place<'a> {
     file: &'a str,
-    /// None: the text was generated, there is no such file.
+    /// None: the text was generated or typed, there is no such file.
     path: Option<String>,
     byte_start: u32,
     byte_end: u32,
@@ -117,7 +117,7 @@ fn place(span: Span, sources: &SourceMap) -> Place<'_> {
     let (line_end, column_end) = file.line_column(span.end);
     Place {
         file: &file.name,
-        path: file.origin.is_none().then(|| file.path.display().to_string()),
+        path: file.is_on_disk().then(|| file.path.display().to_string()),
         byte_start: span.start,
         byte_end: span.end,
         line_start,

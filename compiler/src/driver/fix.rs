@@ -70,7 +70,7 @@ fn fix_in_memory(arguments: &FixArguments, phases: &Phases) -> Result<Fixed, Str
 
 /// Whether a file may be changed: it is one on the disk, and belongs to the entry file.
 fn is_own(file: &SourceFile, directory: &Path) -> bool {
-    file.origin.is_none() && file.path.starts_with(directory) && file.path.is_file()
+    file.is_on_disk() && file.path.starts_with(directory) && file.path.is_file()
 }
 
 /// `--dry-run`: the changes as a unified diff.

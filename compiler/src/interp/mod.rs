@@ -137,11 +137,17 @@ impl<'a> Interpreter<'a> {
 
     /// Called at each call and each turn of a loop.
     fn tick(&mut self, span: Span) -> Result {
+        self.stop_on_request(span)?;
+        self.count_step(span)
+    }
+
+    /// Called after whatever may have taken long: what it gave may be incomplete.
+    fn stop_on_request(&mut self, span: Span) -> Result {
         if interrupt::is_requested() {
             self.at(span);
             return Err(Unwind::Stopped);
         }
-        self.count_step(span)
+        Ok(())
     }
 
     /// What is executed now, in case it raises.
@@ -153,6 +159,7 @@ impl<'a> Interpreter<'a> {
 
     /// The result of a runtime function that was called for what stands at `span`.
     fn checked(&mut self, value: Value, span: Span) -> Result<Value> {
+        self.stop_on_request(span)?;
         if value == Value::RAISED {
             self.at(span);
             return Err(Unwind::Raised);

@@ -84,6 +84,7 @@ impl<'a> Interpreter<'a> {
                     return self.stop(Problem::Refused("emit"), span);
                 }
                 output::emit(value);
+                self.stop_on_request(span)?;
             }
             StmtKind::Facts(value) => {
                 if !self.holds(value, activation)? {

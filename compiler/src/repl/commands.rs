@@ -35,6 +35,11 @@ pub struct Command<'a> {
     arguments: &'a str,
 }
 
+/// Whether an input is a command, right or wrong, rather than a part of a program.
+pub fn is_command(input: &str) -> bool {
+    input.trim_start().starts_with(':')
+}
+
 /// The command that an input is, if it is one. The words that people try to leave or to find help with count too, unless the
 /// session has variables of these names.
 pub fn parse<'a>(input: &'a str, session: &Session) -> Option<Command<'a>> {
@@ -42,7 +47,7 @@ pub fn parse<'a>(input: &'a str, session: &Session) -> Option<Command<'a>> {
     match input {
         "quit" | "exit" if !session.declares(input) => return Some(Command { name: ":quit", arguments: "" }),
         "help" if !session.declares(input) => return Some(Command { name: ":help", arguments: "" }),
-        _ if !input.starts_with(':') => return None,
+        _ if !is_command(input) => return None,
         _ => {}
     }
     let (name, arguments) = input.split_once(char::is_whitespace).unwrap_or((input, ""));

@@ -7,8 +7,9 @@ use omg_runtime::builtins::BUILTINS;
 use omg_runtime::contents;
 use omg_runtime::value::Value;
 
-use super::commands::COMMANDS;
+use super::commands::{COMMANDS, is_command};
 use super::session::Session;
+use super::show::is_name;
 use crate::hir::SHARED_GLOBALS;
 use crate::syntax::token::Keyword;
 
@@ -22,8 +23,9 @@ pub struct Completion {
 /// Completes what stands before the cursor.
 pub fn complete(before: &str, session: &Session) -> Completion {
     let line = &before[before.rfind('\n').map_or(0, |at| at + 1)..];
-    let (start, mut candidates) = if before.starts_with(':') && !before.contains(char::is_whitespace) {
-        (0, matching(COMMANDS.iter().map(|(name, ..)| *name), before))
+    let command = before.trim_start();
+    let (start, mut candidates) = if is_command(before) && !command.contains(char::is_whitespace) {
+        (before.len() - command.len(), matching(COMMANDS.iter().map(|(name, ..)| *name), command))
     } else if let Some(path) = import_path(line) {
         (before.len() - path.len(), files(path, session))
     } else {
@@ -61,18 +63,31 @@ fn attributes(object: &str, word: &str, session: &Session) -> Vec<String> {
     let Some(dict) = value_of(object, session).filter(|value| value.as_dict().is_some()) else { return Vec::new() };
     let Some(contents) = contents::of(dict) else { return Vec::new() };
     let keys = (0..contents.len).filter_map(|index| contents::text(contents.key(index)?));
-    matching(keys.filter(|key| last_word(key) == *key), word)
+    matching(keys.filter(|key| is_name(key)), word)
 }
 
 /// The value at the end of a chain of attributes.
 fn value_of(chain: &str, session: &Session) -> Option<Value> {
-    let word = last_word(chain);
-    let Some(object) = chain[..chain.len() - word.len()].strip_suffix('.') else {
-        return session.value(word);
-    };
-    let contents = contents::of(value_of(object, session)?)?;
-    let index = (0..contents.len).find(|&index| contents.key(index).and_then(contents::text) == Some(word))?;
-    contents.value(index)
+    let mut names = names_of(chain).into_iter().rev();
+    let mut value = session.value(names.next()?)?;
+    for name in names {
+        let contents = contents::of(value)?;
+        let index = (0..contents.len).find(|&index| contents.key(index).and_then(contents::text) == Some(name))?;
+        value = contents.value(index)?;
+    }
+    Some(value)
+}
+
+/// The names of the chain of attributes that a text ends with, the last one first.
+fn names_of(chain: &str) -> Vec<&str> {
+    let mut names = Vec::new();
+    let mut rest = Some(chain);
+    while let Some(before) = rest {
+        let name = last_word(before);
+        names.push(name);
+        rest = before[..before.len() - name.len()].strip_suffix('.');
+    }
+    names
 }
 
 /// The part of an import's path that is there, if the line ends in one.
@@ -108,4 +123,16 @@ fn entries(folder: &Path, prefix: &str) -> Vec<String> {
         fits.then(|| if is_dir { name + "/" } else { name })
     };
     list.filter_map(entry).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::names_of;
+
+    #[test]
+    fn chains_of_attributes() {
+        assert_eq!(names_of("f(a, b.größe.c"), ["c", "größe", "b"]);
+        assert_eq!(names_of("(x).y"), ["y", ""]);
+        assert_eq!(names_of(&".a".repeat(100_000)).len(), 100_001);
+    }
 }

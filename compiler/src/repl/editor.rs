@@ -13,6 +13,7 @@ use rustyline::history::DefaultHistory;
 use rustyline::validate::{ValidationContext, ValidationResult, Validator};
 use rustyline::{CompletionType, Config, Context, Helper};
 
+use super::commands::is_command;
 use super::complete::complete;
 use super::scan::is_complete;
 use super::session::Session;
@@ -113,7 +114,7 @@ impl Completer for Assistant {
 impl Validator for Assistant {
     fn validate(&self, context: &mut ValidationContext) -> rustyline::Result<ValidationResult> {
         let input = context.input();
-        let is_whole = input.starts_with(':') || is_complete(input);
+        let is_whole = is_command(input) || is_complete(input);
         Ok(if is_whole { ValidationResult::Valid(None) } else { ValidationResult::Incomplete })
     }
 }

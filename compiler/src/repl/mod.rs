@@ -90,11 +90,13 @@ fn converse(session: &RefCell<Session>, source: &mut dyn Source, console: &dyn C
     let mut failed = false;
     loop {
         match source.read() {
-            Read::Input(text, line) => match run(&mut session.borrow_mut(), &text, line, console) {
-                Step::Done => {}
-                Step::Failed => failed = true,
-                Step::Quit => return failed,
-            },
+            Read::Input(text, line) => {
+                match interrupts::while_running(|| run(&mut session.borrow_mut(), &text, line, console)) {
+                    Step::Done => {}
+                    Step::Failed => failed = true,
+                    Step::Quit => return failed,
+                }
+            }
             Read::Cancelled => {}
             Read::Garbage(message) => {
                 failed = true;

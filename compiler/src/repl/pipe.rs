@@ -3,6 +3,7 @@
 
 use omg_runtime::input;
 
+use super::commands::is_command;
 use super::scan::Scanner;
 use super::{Read, Source};
 
@@ -31,8 +32,7 @@ impl Source for Pipe {
             };
             scanner.line(&line);
             text.push_str(&line);
-            let is_command = text.starts_with(':');
-            if is_command || scanner.is_complete() {
+            if is_command(&text) || scanner.is_complete() {
                 return Read::Input(text, first);
             }
         }

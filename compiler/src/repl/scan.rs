@@ -33,6 +33,8 @@ impl Scanner {
                     self.inside = Inside::Comment;
                     at += 1;
                 }
+                // Operators of two characters do not begin a comment with their second one.
+                (Inside::Code, b'/' | b'*') if next == Some(&b'/') => at += 1,
                 (Inside::Code, b'(' | b'[' | b'{') => self.depth += 1,
                 (Inside::Code, b')' | b']' | b'}') => self.depth -= 1,
                 (Inside::String, b'\\') => at += 1,
@@ -77,5 +79,11 @@ mod tests {
         for text in ["f(", "[1,\n2", "proc f() {\n\n", "emit \"a", "\"\\\"", "/* ", "{ # }\n", "( /* ) */", "\"a\n# "] {
             assert!(!is_complete(text), "{text}");
         }
+    }
+
+    #[test]
+    fn operators_that_look_like_comments() {
+        assert!(is_complete("7 //* 2") && is_complete("2 */* 3"));
+        assert!(!is_complete("7 ///* 2"));
     }
 }

@@ -12,7 +12,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::files::SessionFiles;
 use super::{INPUT_NAME, Options};
-use crate::diagnostics::{Diagnostics, Severity};
+use crate::diagnostics::{Diagnostic, Diagnostics, Severity};
 use crate::generate::Generators;
 use crate::hir::{self, EarlierKind, EarlierName, KnownNamespace, LintLevels, ModuleId, Name, Program, SHARED_GLOBALS};
 use crate::interp::confined::Limits;
@@ -101,7 +101,6 @@ impl Session {
         accept: impl FnOnce(&[ast::Stmt]) -> bool,
         show: &mut dyn FnMut(&interpreter::Session, Value),
     ) -> Outcome {
-        interrupt::clear();
         let mut diagnostics = Diagnostics::default();
         let checked = self.check(text, line, &mut diagnostics);
         let accepted = checked.filter(|checked| accept(&checked.graph.modules[0].ast.body.statements));
@@ -116,7 +115,7 @@ impl Session {
         let mut generators = Generators::new(&self.lints, self.limits);
         let files = &self.files;
         let graph = modules::load(entry, &self.options, files, &mut generators, &mut self.sources, &mut found)?;
-        self.sources.number_from(graph.modules[0].file, line);
+        self.sources.set_input(graph.modules[0].file, line);
         let input = self.lower(&graph, text, &mut found);
         found.sort();
         let has_errors = found.has_errors();
@@ -229,18 +228,45 @@ impl Session {
         });
     }
 
-    /// Forgets all modules and repeats the imports of the session, so that their aliases lead to the modules as they are
-    /// now. Variables stay. What the imports came to; a failed one leaves its alias as it was.
+    /// Forgets all modules and repeats the imports that were executed, so that their names lead to the modules as they are
+    /// now. Variables stay. What the imports came to; a failed one leaves its names as they were. Stops where somebody asks
+    /// for it.
     pub fn reload(&mut self) -> Vec<Outcome> {
         self.modules.drain().for_each(|(path, _)| self.files.forget(&path));
-        let mut statements: Vec<Span> = self.variables.values().filter_map(|variable| variable.import).collect();
+        let mut outcomes = Vec::new();
+        let mut told = FxHashSet::default();
+        for span in self.executed_imports() {
+            let text = self.sources.text(span).to_owned() + "\n";
+            let mut outcome = self.run(&text, self.sources.line(span), &mut |_, _| {});
+            // A module that several of them import says the same each time.
+            outcome.diagnostics.retain(|diagnostic| match self.place_in_module(diagnostic) {
+                Some(place) => told.insert((place, diagnostic.title.clone())),
+                None => true,
+            });
+            let stopped = outcome.ended == Some(Ended::Interrupted) || interrupt::is_requested();
+            outcomes.push(outcome);
+            if stopped {
+                break;
+            }
+        }
+        outcomes
+    }
+
+    /// The import statements that set their names, in their order.
+    fn executed_imports(&self) -> Vec<Span> {
+        let is_set = |variable: &&Variable| self.interpreter.value(variable.slot).is_some();
+        let mut statements: Vec<Span> =
+            self.variables.values().filter(is_set).filter_map(|variable| variable.import).collect();
         statements.sort();
         statements.dedup();
-        let run = |span: Span| {
-            let text = self.sources.text(span).to_owned() + "\n";
-            self.run(&text, self.sources.line(span), &mut |_, _| {})
-        };
-        statements.into_iter().map(run).collect()
+        statements
+    }
+
+    /// Where in a module a message points to; none if it is about the input.
+    fn place_in_module(&self, diagnostic: &Diagnostic) -> Option<(PathBuf, u32)> {
+        let span = diagnostic.labels.first()?.span;
+        let file = self.sources.file(span.file);
+        (!file.is_input()).then(|| (file.path.clone(), span.start))
     }
 
     /// The names of the session's variables.

@@ -81,10 +81,14 @@ fn write_scalar(out: &mut dyn Write, value: Value) -> fmt::Result {
 }
 
 fn write_key(out: &mut dyn Write, key: &str) -> fmt::Result {
-    let is_name = key.starts_with(|c: char| c == '_' || unicode_ident::is_xid_start(c))
+    if is_name(key) { out.write_str(key) } else { write_string(out, key) }
+}
+
+/// Whether a key can be written as a name, and so also behind a `.`.
+pub fn is_name(key: &str) -> bool {
+    key.starts_with(|c: char| c == '_' || unicode_ident::is_xid_start(c))
         && key.chars().all(|c| c == '_' || unicode_ident::is_xid_continue(c))
-        && Keyword::from_text(key).is_none();
-    if is_name { out.write_str(key) } else { write_string(out, key) }
+        && Keyword::from_text(key).is_none()
 }
 
 fn write_string(out: &mut dyn Write, text: &str) -> fmt::Result {
