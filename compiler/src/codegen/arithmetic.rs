@@ -1,5 +1,5 @@
 //! Arithmetic on tagged words. Small integers and (when optimising) floats are worked on inline; everything else is a
-//! call of the runtime in a cold block.
+//! call of the runtime in a cold block. What is certainly a float is computed in `numbers`.
 //!
 //! A small integer `n` is the word `2n`: sums, differences and bit operations work on the words, products on one
 //! untagged factor, and overflow of the 64-bit operation is overflow of the 63-bit integer.
@@ -9,7 +9,7 @@ use cranelift_codegen::ir::{Block, BlockArg, InstBuilder, MemFlagsData, Value, t
 use omg_runtime::value::Value as Word;
 
 use super::function::{Operand, Translator};
-use super::layout;
+use super::{floats, layout};
 use crate::mir::{BinaryOp, TypeSet, UnaryOp};
 
 impl Translator<'_, '_, '_> {
@@ -19,11 +19,14 @@ impl Translator<'_, '_, '_> {
             UnaryOp::Plus => "omg_plus",
             UnaryOp::BitNot => "omg_bit_not",
         };
+        let float = self.unit.optimize && op == UnaryOp::Neg && a.types.may_be(TypeSet::FLOAT);
         if !a.types.may_be(TypeSet::SMALL) {
-            return self.call_runtime(runtime, &[a.value]);
+            let word = self.boxed(a);
+            return self.call_runtime(runtime, &[word]);
         }
         let (slow, join) = (self.cold_block(), self.join_block());
-        self.guard_small(&[a], slow);
+        let not_small = if float { self.cold_block() } else { slow };
+        self.guard_small(&[a], not_small);
         match op {
             UnaryOp::Neg => {
                 let zero = self.int(0);
@@ -35,6 +38,13 @@ impl Translator<'_, '_, '_> {
                 let result = self.builder.ins().bxor_imm_s(a.value, !1);
                 self.jump_with(join, result);
             }
+        }
+        if float {
+            self.builder.switch_to_block(not_small);
+            let number = self.float(a, slow);
+            let result = self.builder.ins().fneg(number);
+            let result = self.new_float(result);
+            self.jump_with(join, result);
         }
         self.slow_call(slow, join, runtime, &[a.value])
     }
@@ -48,12 +58,10 @@ impl Translator<'_, '_, '_> {
         }
         let runtime = runtime_name(op);
         let small = a.types.may_be(TypeSet::SMALL) && b.types.may_be(TypeSet::SMALL) && op != BinaryOp::Div2026;
-        let float = self.unit.optimize
-            && matches!(op, BinaryOp::Add | BinaryOp::Sub | BinaryOp::Mul | BinaryOp::Div2025 | BinaryOp::Div2026)
-            && a.types.may_be(TypeSet::FLOAT)
-            && b.types.may_be(TypeSet::FLOAT);
+        let float = self.unit.optimize && floats::computes_with_floats(op) && may_be_float_operation(a.types, b.types);
         if !small && !float {
-            return self.call_runtime(runtime, &[a.value, b.value]);
+            let (a, b) = (self.boxed(a), self.boxed(b));
+            return self.call_runtime(runtime, &[a, b]);
         }
         let (slow, join) = (self.cold_block(), self.join_block());
         if small {
@@ -68,7 +76,12 @@ impl Translator<'_, '_, '_> {
         } else {
             self.float_binary(op, a, b, slow, join);
         }
-        self.slow_call(slow, join, runtime, &[a.value, b.value])
+        self.builder.switch_to_block(slow);
+        let (a, b) = (self.boxed(a), self.boxed(b));
+        let result = self.call_runtime(runtime, &[a, b]);
+        self.jump_with(join, result);
+        self.builder.switch_to_block(join);
+        self.builder.block_params(join)[0]
     }
 
     /// Operands and result are small integers: nothing is to be checked.
@@ -167,33 +180,11 @@ impl Translator<'_, '_, '_> {
         self.jump_with(join, result);
     }
 
-    /// Ends the block: goes on at `slow` unless both operands are floats.
+    /// Ends the block: goes on at `slow` unless the operands are floats, or a float and a small integer.
     fn float_binary(&mut self, op: BinaryOp, a: Operand, b: Operand, slow: Block, join: Block) {
-        let x = self.float(a, slow);
-        let y = self.float(b, slow);
-        let result = match op {
-            BinaryOp::Add => self.builder.ins().fadd(x, y),
-            BinaryOp::Sub => self.builder.ins().fsub(x, y),
-            BinaryOp::Mul => self.builder.ins().fmul(x, y),
-            _ => {
-                let zero = self.builder.ins().f64const(0.0);
-                let by_zero = self.builder.ins().fcmp(cranelift_codegen::ir::condcodes::FloatCC::Equal, y, zero);
-                let fine = self.next_block();
-                self.builder.ins().brif(by_zero, slow, &[], fine, &[]);
-                self.builder.switch_to_block(fine);
-                self.builder.ins().fdiv(x, y)
-            }
-        };
+        let result = self.float_operation(op, a, b, slow);
         let result = self.new_float(result);
         self.jump_with(join, result);
-    }
-
-    /// The number in a float object; goes on at `slow` if it is something else.
-    pub fn float(&mut self, a: Operand, slow: Block) -> Value {
-        if !a.types.is(TypeSet::FLOAT) {
-            self.guard_kind(a, omg_runtime::object::Kind::Float, slow);
-        }
-        self.builder.ins().load(types::F64, MemFlagsData::trusted(), a.value, layout::FLOAT_VALUE)
     }
 
     // Guards: each goes on at `slow` where its condition fails and leaves the translator in the block where it holds.
@@ -219,8 +210,7 @@ impl Translator<'_, '_, '_> {
     /// The operand is an object, not an integer or a constant. One comparison: with the tag bit rotated to the top,
     /// objects are the greatest words.
     pub fn guard_object(&mut self, a: Operand, slow: Block) {
-        let constants = TypeSet::SMALL.union(TypeSet::BOOL).union(TypeSet::NONE).union(TypeSet::UNSET);
-        if !a.types.may_be(constants) {
+        if !a.types.may_be(TypeSet::NOT_OBJECTS) {
             return;
         }
         let rotated = self.builder.ins().rotr_imm_u(a.value, 1);
@@ -280,7 +270,14 @@ impl Translator<'_, '_, '_> {
     }
 }
 
-fn runtime_name(op: BinaryOp) -> &'static str {
+/// Whether operands of these types may be two floats, or a float and a small integer.
+pub fn may_be_float_operation(a: TypeSet, b: TypeSet) -> bool {
+    let number = TypeSet::SMALL.union(TypeSet::FLOAT);
+    a.may_be(number) && b.may_be(number) && a.union(b).may_be(TypeSet::FLOAT)
+}
+
+/// The runtime function of an operator.
+pub fn runtime_name(op: BinaryOp) -> &'static str {
     match op {
         BinaryOp::Add => "omg_add",
         BinaryOp::Sub => "omg_sub",

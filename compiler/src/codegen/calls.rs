@@ -88,7 +88,12 @@ impl Translator<'_, '_, '_> {
     }
 
     pub fn call_builtin_in_runtime(&mut self, builtin: u32, args: &[ValueId]) -> Value {
-        let array = self.array(args);
+        self.call_builtin_with(builtin, &self.args(args))
+    }
+
+    /// The same with words as arguments.
+    pub fn call_builtin_with(&mut self, builtin: u32, args: &[Value]) -> Value {
+        let array = self.array_of(args);
         let builtin = self.int(i64::from(builtin));
         let count = self.int(args.len() as i64);
         self.call_runtime("omg_call_builtin", &[builtin, array, count])

@@ -4,7 +4,9 @@ use cranelift_codegen::ir::condcodes::{FloatCC, IntCC};
 use cranelift_codegen::ir::{BlockArg, InstBuilder, Value, types};
 use omg_runtime::value::Value as Word;
 
+use super::arithmetic::may_be_float_operation;
 use super::function::{Edges, Operand, Translator};
+use super::numbers::Nearest;
 use crate::mir::{CompareOp, Op, TypeSet};
 
 impl Translator<'_, '_, '_> {
@@ -44,7 +46,7 @@ impl Translator<'_, '_, '_> {
     fn branch_on_comparison(&mut self, op: CompareOp, a: Operand, b: Operand, edges: &Edges) {
         let slow = self.cold_block();
         let small = a.types.may_be(TypeSet::SMALL) && b.types.may_be(TypeSet::SMALL);
-        let float = self.unit.optimize && a.types.may_be(TypeSet::FLOAT) && b.types.may_be(TypeSet::FLOAT);
+        let float = self.unit.optimize && may_be_float_operation(a.types, b.types);
         if small {
             let not_small = if float { self.cold_block() } else { slow };
             self.guard_small(&[a, b], not_small);
@@ -55,15 +57,17 @@ impl Translator<'_, '_, '_> {
             }
         }
         if float {
-            let x = self.float(a, slow);
-            let y = self.float(b, slow);
+            // An integer and a float compare by their exact values.
+            let x = self.number(a, Nearest::Exact, slow);
+            let y = self.number(b, Nearest::Exact, slow);
             let holds = self.builder.ins().fcmp(float_condition(op), x, y);
             self.branch(holds, edges);
         } else if !small {
             self.builder.ins().jump(slow, &[]);
         }
         self.builder.switch_to_block(slow);
-        self.compare_in_runtime(op, a.value, b.value, edges);
+        let (a, b) = (self.boxed(a), self.boxed(b));
+        self.compare_in_runtime(op, a, b, edges);
     }
 
     fn compare_in_runtime(&mut self, op: CompareOp, a: Value, b: Value, edges: &Edges) {

@@ -1,5 +1,5 @@
 //! One MIR procedure → one CLIF function: blocks, values, terminators, errors. What single operations become is in
-//! `arithmetic`, `compare`, `containers` and `calls`.
+//! `arithmetic`, `numbers`, `compare`, `containers` and `calls`.
 
 use std::collections::HashMap;
 
@@ -14,15 +14,18 @@ use omg_runtime::entry::Repr as RuntimeRepr;
 use omg_runtime::value::Value as Word;
 
 use super::symbols::{Unit, machine_params, tail_signature};
-use super::{layout, traceback};
-use crate::mir::{self, BlockId, Inst, Op, RaisedError, Repr, Target, Terminator, TypeSet, ValueId};
+use super::{floats, layout, traceback};
+use crate::mir::{self, BlockId, Constant, Inst, Op, RaisedError, Repr, Target, Terminator, TypeSet, ValueId};
 use crate::source::Span;
 
 /// A backend value together with what MIR knows about it.
 #[derive(Clone, Copy)]
 pub struct Operand {
+    /// The tagged word; of a float without an object, its number.
     pub value: Value,
     pub types: TypeSet,
+    /// The number, if the value is a float of which it is known.
+    pub number: Option<Value>,
 }
 
 /// Where the code of a condition goes on.
@@ -37,7 +40,13 @@ pub struct Translator<'t, 'u, 'p> {
     pub builder: FunctionBuilder<'t>,
     pub unit: &'t mut Unit<'u>,
     pub proc: &'p mir::Proc,
-    values: Vec<Option<Value>>,
+    pub values: Vec<Option<Value>>,
+    /// The numbers of the floats of which they are known.
+    pub numbers: Vec<Option<Value>>,
+    /// Floats that do not have their object from their definition on; none have without optimisation.
+    pub unboxed: Vec<bool>,
+    /// The objects that the current block made for them.
+    pub boxes: HashMap<ValueId, Value>,
     blocks: Vec<Block>,
     /// The running closure, in procedures with captures.
     closure: Option<Value>,
@@ -67,6 +76,9 @@ pub fn translate(unit: &mut Unit, proc: &mir::Proc, func: &mut Function, context
     let translator = Translator {
         builder,
         values: vec![None; proc.values.len()],
+        numbers: vec![None; proc.values.len()],
+        unboxed: vec![false; proc.values.len()],
+        boxes: HashMap::new(),
         blocks,
         closure: None,
         slots,
@@ -102,6 +114,9 @@ impl Translator<'_, '_, '_> {
         self.prologue();
         let order = self.reverse_postorder();
         let uses = self.count_uses(&order);
+        if self.unit.optimize {
+            self.unboxed = floats::unboxed(self.proc, &order);
+        }
         for &id in &order {
             self.block(id, &uses);
         }
@@ -160,10 +175,16 @@ impl Translator<'_, '_, '_> {
         let block = self.proc.block(id);
         let clif = self.blocks[id.0 as usize];
         for &param in &block.params {
-            let ty = clif_type(self.proc.repr(param));
+            let is_number = self.unboxed[param.0 as usize];
+            let ty = if is_number { types::F64 } else { clif_type(self.proc.repr(param)) };
             let value = self.builder.append_block_param(clif, ty);
-            self.values[param.0 as usize] = Some(value);
+            if is_number {
+                self.numbers[param.0 as usize] = Some(value);
+            } else {
+                self.values[param.0 as usize] = Some(value);
+            }
         }
+        self.boxes.clear();
         self.builder.switch_to_block(clif);
         self.handler = block.handler;
         let fused = fused_condition(block, uses);
@@ -174,18 +195,30 @@ impl Translator<'_, '_, '_> {
         }
         if let (Some(inst), Terminator::Branch { then, otherwise, .. }) = (fused, &block.terminator) {
             self.at(inst.span);
+            self.box_operands(inst);
+            self.box_arguments(&block.terminator);
             let edges = Edges { then: self.edge(then), otherwise: self.edge(otherwise) };
             self.branch_on(&inst.op, edges);
         } else {
+            self.box_arguments(&block.terminator);
             self.terminator(&block.terminator);
         }
     }
 
     fn inst(&mut self, inst: &Inst) {
+        self.box_operands(inst);
+        if self.unit.optimize && floats::gives_number(self.proc, inst) {
+            return self.number_inst(inst);
+        }
         let types = inst.result.map_or(TypeSet::EMPTY, |result| self.proc.types(result));
         let result = self.op(&inst.op, types);
         if let Some(id) = inst.result {
             self.values[id.0 as usize] = Some(result.expect("an operation with a result gives one"));
+            if let Op::Const(Constant::Float(number)) = inst.op
+                && self.unit.optimize
+            {
+                self.numbers[id.0 as usize] = Some(self.builder.ins().f64const(number));
+            }
         }
     }
 
@@ -429,11 +462,15 @@ impl Translator<'_, '_, '_> {
     // Values.
 
     pub fn value(&self, id: ValueId) -> Value {
-        self.values[id.0 as usize].expect("definitions come before uses")
+        let known = self.values[id.0 as usize].or_else(|| self.boxes.get(&id).copied());
+        known.expect("definitions come before uses, and objects of floats are made first")
     }
 
     pub fn operand(&self, id: ValueId) -> Operand {
-        Operand { value: self.value(id), types: self.proc.types(id) }
+        let number = self.numbers[id.0 as usize];
+        let object = self.values[id.0 as usize].or_else(|| self.boxes.get(&id).copied());
+        let value = object.or(number).expect("definitions come before uses");
+        Operand { value, types: self.proc.types(id), number }
     }
 
     pub fn args(&self, ids: &[ValueId]) -> Vec<Value> {
@@ -458,9 +495,14 @@ impl Translator<'_, '_, '_> {
 
     /// Lays values out in the array slot; its address.
     pub fn array(&mut self, ids: &[ValueId]) -> Value {
+        self.array_of(&self.args(ids))
+    }
+
+    /// The same for words.
+    pub fn array_of(&mut self, values: &[Value]) -> Value {
         let Some(slot) = self.array else { return self.int(0) };
-        for (i, &id) in ids.iter().enumerate() {
-            let value = self.near(self.value(id));
+        for (i, &value) in values.iter().enumerate() {
+            let value = self.near(value);
             self.builder.ins().stack_store(types::I64, value, slot, 8 * i as i32);
         }
         self.builder.ins().stack_addr(types::I64, slot, 0)
@@ -533,8 +575,10 @@ impl Translator<'_, '_, '_> {
         block
     }
 
-    fn edge(&self, target: &Target) -> (Block, Vec<BlockArg>) {
-        let args = target.args.iter().map(|&id| BlockArg::Value(self.value(id))).collect();
+    fn edge(&mut self, target: &Target) -> (Block, Vec<BlockArg>) {
+        let params = &self.proc.block(target.block).params;
+        let args = target.args.iter().zip(params).map(|(&arg, &param)| BlockArg::Value(self.argument(arg, param)));
+        let args = args.collect();
         (self.blocks[target.block.0 as usize], args)
     }
 

@@ -114,6 +114,8 @@ impl TypeSet {
     pub const UNSET: TypeSet = TypeSet(512);
     /// Not a value of the language: the cell of a captured variable.
     pub const CELL: TypeSet = TypeSet(1024);
+    /// Everything that is a word of its own rather than an object.
+    pub const NOT_OBJECTS: TypeSet = TypeSet(1 | 16 | 256 | 512);
     pub const INT: TypeSet = TypeSet(3);
     pub const NUMBER: TypeSet = TypeSet(7);
     /// Every value of the language.

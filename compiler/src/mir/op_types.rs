@@ -29,6 +29,9 @@ pub fn result_types(op: &Op, types: impl Fn(ValueId) -> TypeSet) -> TypeSet {
         Op::SlotGet(_) | Op::Captured(_) => TypeSet::ANY_OR_UNSET.union(TypeSet::CELL),
         Op::Closure(..) | Op::SelfClosure => TypeSet::PROC,
         Op::CellNew(_) => TypeSet::CELL,
+        Op::CallBuiltin(builtin, args) if builtins::name(*builtin) == "abs" && args.len() == 1 => {
+            unary(UnaryOp::Neg, types(args[0]))
+        }
         Op::CallBuiltin(builtin, _) => builtins::result_types(*builtin),
         _ => TypeSet::ANY,
     }
