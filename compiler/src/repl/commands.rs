@@ -25,7 +25,7 @@ pub const COMMANDS: [(&str, &str, &str); 6] = [
 
 const HELP: &str = "\
 Type statements and expressions of OMG; the value of an expression is shown. An input goes on while brackets, braces,
-strings or comments are open. Variables, procedures and imports stay for later inputs and can be declared again.
+strings or comments are open. Variables, procedures and imports stay for later inputs; all but imports can be declared again.
 Ctrl-C gives an unfinished input up and stops one that is running; TAB completes names, attributes and import paths.
 ";
 
