@@ -221,6 +221,12 @@ impl Translator<'_, '_, '_> {
         self.builder.switch_to_block(fast);
     }
 
+    /// The operand with what is known of it behind [`Self::guard_object`].
+    pub fn known_object(&mut self, a: Operand, slow: Block) -> Operand {
+        self.guard_object(a, slow);
+        Operand { types: a.types.without(TypeSet::NOT_OBJECTS), ..a }
+    }
+
     /// The operand is an object of the kind.
     pub fn guard_kind(&mut self, a: Operand, kind: omg_runtime::object::Kind, slow: Block) {
         self.guard_object(a, slow);

@@ -44,16 +44,27 @@ impl Translator<'_, '_, '_> {
     }
 
     fn branch_on_comparison(&mut self, op: CompareOp, a: Operand, b: Operand, edges: &Edges) {
+        let string = self.unit.optimize && a.types.may_be(TypeSet::STRING) && b.types.may_be(TypeSet::STRING);
+        if string && self.branch_on_identity(op, a, b, edges) {
+            return;
+        }
         let slow = self.cold_block();
         let small = a.types.may_be(TypeSet::SMALL) && b.types.may_be(TypeSet::SMALL);
         let float = self.unit.optimize && may_be_float_operation(a.types, b.types);
         if small {
-            let not_small = if float { self.cold_block() } else { slow };
+            let not_small = if string || float { self.cold_block() } else { slow };
             self.guard_small(&[a, b], not_small);
             let holds = self.builder.ins().icmp(int_condition(op), a.value, b.value);
             self.branch(holds, edges);
-            if float {
+            if string || float {
                 self.builder.switch_to_block(not_small);
+            }
+        }
+        if string {
+            let other = if float { self.cold_block() } else { slow };
+            self.branch_on_strings(op, [a, b], edges, slow, other);
+            if float {
+                self.builder.switch_to_block(other);
             }
         }
         if float {
@@ -62,7 +73,7 @@ impl Translator<'_, '_, '_> {
             let y = self.number(b, Nearest::Exact, slow);
             let holds = self.builder.ins().fcmp(float_condition(op), x, y);
             self.branch(holds, edges);
-        } else if !small {
+        } else if !(string || small) {
             self.builder.ins().jump(slow, &[]);
         }
         self.builder.switch_to_block(slow);
@@ -110,7 +121,7 @@ impl Translator<'_, '_, '_> {
     }
 }
 
-fn int_condition(op: CompareOp) -> IntCC {
+pub fn int_condition(op: CompareOp) -> IntCC {
     match op {
         CompareOp::Eq => IntCC::Equal,
         CompareOp::Ne => IntCC::NotEqual,

@@ -24,15 +24,30 @@ impl Translator<'_, '_, '_> {
         self.call_runtime(runtime, &[keys, array, count])
     }
 
-    /// `a[i]`: inline for lists and small indexes from the front.
+    /// `a[i]`: inline for lists, and in optimised code for ASCII strings, with small indexes from the front.
     pub fn index(&mut self, object: Operand, index: Operand) -> Value {
-        if !object.types.may_be(TypeSet::LIST) || !index.types.may_be(TypeSet::SMALL) {
+        let list = object.types.may_be(TypeSet::LIST);
+        let string = self.unit.optimize && object.types.may_be(TypeSet::STRING);
+        if !(list || string) || !index.types.may_be(TypeSet::SMALL) {
             return self.call_runtime("omg_index", &[object.value, index.value]);
         }
         let (slow, join) = (self.cold_block(), self.join_block());
-        let address = self.element_address(object, index, slow);
-        let element = self.load(address, 0);
-        self.jump_with(join, element);
+        self.guard_small(&[index], slow);
+        let object = if string { self.known_object(object, slow) } else { object };
+        if list {
+            let no_list = if string { self.cold_block() } else { slow };
+            self.guard_list(object, no_list);
+            let address = self.element_address(object, index, slow);
+            let element = self.load(address, 0);
+            self.jump_with(join, element);
+            if string {
+                self.builder.switch_to_block(no_list);
+            }
+        }
+        if string {
+            let character = self.character(object, index, slow);
+            self.jump_with(join, character);
+        }
         self.slow_call(slow, join, "omg_index", &[object.value, index.value])
     }
 
@@ -43,6 +58,8 @@ impl Translator<'_, '_, '_> {
             return;
         }
         let (slow, done) = (self.cold_block(), self.builder.create_block());
+        self.guard_small(&[index], slow);
+        self.guard_list(object, slow);
         let address = self.element_address(object, index, slow);
         let buffer = self.load(object.value, layout::LIST_BUFFER);
         let flags = self.builder.ins().uload16(types::I64, MemFlagsData::trusted(), buffer, layout::RAW_FLAGS);
@@ -56,10 +73,8 @@ impl Translator<'_, '_, '_> {
         self.builder.switch_to_block(done);
     }
 
-    /// The address of an element of a list of tagged words; goes on at `slow` if it is none, or out of range.
+    /// The address of the element of a list of tagged words at a small index; goes on at `slow` if that is out of range.
     fn element_address(&mut self, object: Operand, index: Operand, slow: Block) -> Value {
-        self.guard_small(&[index], slow);
-        self.guard_list(object, slow);
         let position = self.untag(index.value);
         let len = self.load(object.value, layout::LIST_LEN);
         let inside = self.builder.ins().icmp(IntCC::UnsignedLessThan, position, len);

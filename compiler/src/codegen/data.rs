@@ -10,7 +10,7 @@ use object::{RelocationEncoding, RelocationFlags, RelocationKind, SymbolFlags, S
 use omg_runtime::object as layout;
 use omg_runtime::object::{ASCII_FLAG, BigInt, Closure, Float, Header, Kind, NEGATIVE_FLAG};
 use omg_runtime::program::{AttributeCache, ProcInfo, ProcRange, Program, Site, Text, Traceback};
-use omg_runtime::string::hash_bytes;
+use omg_runtime::string::{hash_bytes, short_string_offset};
 use omg_runtime::value::{SMALL_MAX, SMALL_MIN, Value as Word};
 
 use cranelift_codegen::ir::Value;
@@ -80,7 +80,7 @@ impl Translator<'_, '_, '_> {
                 return self.call_runtime("omg_builtin_value", &[index]);
             }
             Constant::Float(x) => self.unit.float(*x),
-            Constant::Str(text) => self.unit.string(text),
+            Constant::Str(text) => return self.string(text),
             Constant::Proc(proc) => self.unit.closure(*proc),
         };
         self.object(data)
@@ -117,8 +117,16 @@ impl Unit<'_> {
         self.module.define_data(id, &data).expect("defined once");
     }
 
+    /// Where the string object of a literal lies: static data and an offset. Short texts exist once, in the runtime.
+    pub fn string(&mut self, text: &Name) -> (DataId, i64) {
+        match short_string_offset(text) {
+            Some(offset) => (self.short_strings(), offset as i64),
+            None => (self.long_string(text), 0),
+        }
+    }
+
     /// A string object, hashed, with its bytes behind it.
-    pub fn string(&mut self, text: &Name) -> DataId {
+    fn long_string(&mut self, text: &Name) -> DataId {
         if let Some(&found) = self.strings.get(text) {
             return found;
         }
@@ -199,8 +207,8 @@ impl Unit<'_> {
         }
         let mut blob = Blob::zeros(8 * keys.len().max(1));
         for (i, key) in keys.iter().enumerate() {
-            let string = self.string(key);
-            blob.address(8 * i, Address::Data(string, 1));
+            let (string, offset) = self.string(key);
+            blob.address(8 * i, Address::Data(string, offset + 1));
         }
         let id = self.define(blob, false);
         self.key_lists.insert(keys.to_vec(), id);

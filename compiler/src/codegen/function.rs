@@ -18,6 +18,9 @@ use super::{floats, layout, traceback};
 use crate::mir::{self, BlockId, Constant, Inst, Op, RaisedError, Repr, Target, Terminator, TypeSet, ValueId};
 use crate::source::Span;
 
+/// The namespace of the names of static data.
+pub const DATA_NAMESPACE: u32 = 1;
+
 /// A backend value together with what MIR knows about it.
 #[derive(Clone, Copy)]
 pub struct Operand {
@@ -511,13 +514,19 @@ impl Translator<'_, '_, '_> {
     /// The value, taken anew if it is an address of static data: a literal of ten thousand floats would otherwise keep all of
     /// them in registers and spill slots at once, and their allocation take minutes.
     fn near(&mut self, value: Value) -> Value {
+        match self.global_of(value) {
+            Some(global) => self.builder.ins().symbol_value(types::I64, global),
+            None => value,
+        }
+    }
+
+    /// The symbol whose address the value is.
+    pub fn global_of(&self, value: Value) -> Option<ir::GlobalValue> {
         use cranelift_codegen::ir::{InstructionData, Opcode, ValueDef};
-        let ValueDef::Result(inst, _) = self.builder.func.dfg.value_def(value) else { return value };
+        let ValueDef::Result(inst, _) = self.builder.func.dfg.value_def(value) else { return None };
         match self.builder.func.dfg.insts[inst] {
-            InstructionData::UnaryGlobalValue { opcode: Opcode::SymbolValue, global_value } => {
-                self.builder.ins().symbol_value(types::I64, global_value)
-            }
-            _ => value,
+            InstructionData::UnaryGlobalValue { opcode: Opcode::SymbolValue, global_value } => Some(global_value),
+            _ => None,
         }
     }
 
@@ -538,7 +547,7 @@ impl Translator<'_, '_, '_> {
     pub fn symbol(&mut self, data: DataId, offset: i64) -> Value {
         let builder = &mut self.builder;
         let global = *self.symbols.entry((data, offset)).or_insert_with(|| {
-            let name = ir::UserExternalName { namespace: 1, index: data.as_u32() };
+            let name = ir::UserExternalName { namespace: DATA_NAMESPACE, index: data.as_u32() };
             let name = builder.func.declare_imported_user_function(name);
             builder.func.create_global_value(ir::GlobalValueData::Symbol {
                 name: ir::ExternalName::user(name),
@@ -556,8 +565,8 @@ impl Translator<'_, '_, '_> {
     }
 
     pub fn string(&mut self, text: &mir::Name) -> Value {
-        let data = self.unit.string(text);
-        self.object(data)
+        let (data, offset) = self.unit.string(text);
+        self.symbol(data, offset + 1)
     }
 
     // Control flow.

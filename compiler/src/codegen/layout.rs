@@ -3,7 +3,7 @@
 
 use std::mem::offset_of;
 
-use omg_runtime::object::{Cell, Closure, Dict, ElementKind, Float, Header, Kind, List, String};
+use omg_runtime::object::{ASCII_FLAG, Cell, Closure, Dict, ElementKind, Float, Header, Kind, List, String};
 use omg_runtime::program::{AttributeCache, ProcInfo};
 
 const TAG: i32 = 1;
@@ -16,7 +16,11 @@ pub const KIND: i32 = tagged(offset_of!(Header, kind));
 /// Flags of a header, from an untagged address.
 pub const RAW_FLAGS: i32 = offset_of!(Header, flags) as i32;
 pub const FLOAT_VALUE: i32 = tagged(offset_of!(Float, value));
+pub const STRING_LEN: i32 = tagged(offset_of!(String, len));
 pub const STRING_CHARS: i32 = tagged(offset_of!(String, chars));
+pub const STRING_DATA: i32 = tagged(offset_of!(String, data));
+/// The first 32 bits of a string of ASCII characters alone.
+pub const ASCII_STRING: i64 = Kind::String as i64 | (ASCII_FLAG as i64) << 16;
 pub const LIST_LEN: i32 = tagged(offset_of!(List, len));
 pub const LIST_DATA: i32 = tagged(offset_of!(List, data));
 pub const LIST_BUFFER: i32 = tagged(offset_of!(List, buffer));
@@ -36,7 +40,7 @@ pub const INFO_ARITY: i32 = offset_of!(ProcInfo, arity) as i32;
 /// The 16 bits at [`KIND`] of a list whose elements are tagged words.
 pub const LIST_OF_ANY: i64 = Kind::List as i64 | (ElementKind::Any as i64) << 8;
 
-// The kind, the detail and the flags are read with one 32-bit load; a dictionary has no detail.
+// The kind, the detail and the flags are read with one 32-bit load; dictionaries and strings have no detail.
 const _: () = assert!(offset_of!(Header, kind) == 0 && offset_of!(Header, flags) == 2);
 
 // The kind and the element kind are read with one 16-bit load.

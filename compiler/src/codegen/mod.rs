@@ -19,6 +19,7 @@ mod function;
 mod layout;
 mod numbers;
 mod parallel;
+mod strings;
 mod symbols;
 mod traceback;
 

@@ -38,6 +38,7 @@ pub struct Unit<'a> {
     pub module_states: DataId,
     stack_limit: DataId,
     heap: DataId,
+    short_strings: DataId,
     pub(super) attribute_caches: DataId,
     pub(super) attribute_cache_count: usize,
 }
@@ -59,6 +60,7 @@ impl<'a> Unit<'a> {
         let mut runtime = |name| module.declare_data(name, Linkage::Import, true, false).expect("declared once");
         let stack_limit = runtime("OMG_STACK_LIMIT");
         let heap = runtime("OMG_HEAP");
+        let short_strings = runtime("OMG_SHORT_STRINGS");
         Unit {
             module,
             program,
@@ -80,6 +82,7 @@ impl<'a> Unit<'a> {
             module_states,
             stack_limit,
             heap,
+            short_strings,
             attribute_caches,
             attribute_cache_count: 0,
         }
@@ -152,6 +155,11 @@ impl<'a> Unit<'a> {
     /// The collector's state, of which generated code knows the windows.
     pub fn heap(&self) -> DataId {
         self.heap
+    }
+
+    /// The runtime's table of the strings of at most one ASCII character.
+    pub fn short_strings(&self) -> DataId {
+        self.short_strings
     }
 
     /// Line of a span, 1-based.

@@ -14,7 +14,7 @@ mod tests;
 pub use hash::hash_bytes;
 pub use position::count_chars;
 pub(crate) use position::forget_positions;
-pub use table::{ascii_char, empty};
+pub use table::{CHARACTERS_OFFSET, SHORT_STRINGS_SIZE, ascii_char, empty, short_string_offset};
 
 use crate::heap;
 use crate::object::{ASCII_FLAG, Bytes, Kind, String};

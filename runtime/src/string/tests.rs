@@ -80,7 +80,9 @@ impl Program {
                     for i in 0..len {
                         let i = [i, len - 1 - i, i * 7919 % len][way];
                         let char = index(self.string(a), i as u64);
-                        assert_eq!(as_str(char.as_string().unwrap()), Text::from(self.models[a][i]));
+                        let text = Text::from(self.models[a][i]);
+                        assert_eq!(as_str(char.as_string().unwrap()), text);
+                        assert!(is_the_one_in_the_table(char, &text));
                     }
                 }
                 Step::Collect => heap::collect(),
@@ -97,6 +99,7 @@ impl Program {
                 assert_eq!((*string).chars, self.models[a].len() as u64);
                 assert_eq!(is_ascii(string), text.is_ascii());
                 assert_eq!(hash(string), hash_bytes(text.as_bytes()));
+                assert!(is_the_one_in_the_table(self.values[a], text));
                 for (b, other) in texts.iter().enumerate() {
                     assert_eq!(equal(string, self.string(b)), text == other);
                     assert_eq!(compare(string, self.string(b)), text.chars().cmp(other.chars()));
@@ -104,6 +107,30 @@ impl Program {
             }
         }
     }
+}
+
+/// Whether a string with that text is the object of the table, if it has one.
+fn is_the_one_in_the_table(string: Value, text: &str) -> bool {
+    match *text.as_bytes() {
+        [] => string == empty(),
+        [byte] => string == ascii_char(byte),
+        _ => true,
+    }
+}
+
+#[test]
+fn short_strings_lie_in_their_order_from_the_start_of_the_table() {
+    let table = empty().0;
+    let mut texts: Vec<Text> = (0..128).map(|byte| Text::from(byte as u8 as char)).collect();
+    texts.insert(0, Text::new());
+    for pair in texts.windows(2) {
+        assert!(new(&pair[0]).0 < new(&pair[1]).0);
+    }
+    for text in texts {
+        assert_eq!(new(&text).0, table + short_string_offset(&text).unwrap() as u64);
+    }
+    assert_eq!(ascii_char(127).0 + size_of::<String>() as u64, table + SHORT_STRINGS_SIZE as u64);
+    assert!(short_string_offset("ä").is_none() && short_string_offset("ab").is_none());
 }
 
 proptest! {

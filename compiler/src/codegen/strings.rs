@@ -1,0 +1,97 @@
+//! Fast paths for strings, of optimised code alone. The strings of at most one ASCII character are in a table of the
+//! runtime, each once and in their order: they are told by their address, and compared by it.
+
+use cranelift_codegen::ir::condcodes::IntCC;
+use cranelift_codegen::ir::{Block, ExternalName, GlobalValueData, InstBuilder, MemFlagsData, Value, types};
+use omg_runtime::object::{Kind, String};
+use omg_runtime::string::{CHARACTERS_OFFSET, SHORT_STRINGS_SIZE};
+
+use super::compare::int_condition;
+use super::function::{DATA_NAMESPACE, Edges, Operand, Translator};
+use super::layout;
+use crate::mir::{CompareOp, TypeSet};
+
+impl Translator<'_, '_, '_> {
+    /// The character of an ASCII string at a small index; goes on at `slow` if the object is none, or the index out of range.
+    pub fn character(&mut self, object: Operand, index: Operand, slow: Block) -> Value {
+        let head = self.builder.ins().uload32(MemFlagsData::trusted(), object.value, layout::KIND);
+        self.guard(IntCC::Equal, head, layout::ASCII_STRING, slow);
+        let position = self.untag(index.value);
+        let len = self.load(object.value, layout::STRING_LEN);
+        let inside = self.builder.ins().icmp(IntCC::UnsignedLessThan, position, len);
+        let fast = self.next_block();
+        self.builder.ins().brif(inside, fast, &[], slow, &[]);
+        self.builder.switch_to_block(fast);
+        let data = self.load(object.value, layout::STRING_DATA);
+        let address = self.builder.ins().iadd(data, position);
+        let byte = self.builder.ins().uload8(types::I64, MemFlagsData::trusted(), address, 0);
+        let offset = self.builder.ins().imul_imm_s(byte, size_of::<String>() as i64);
+        let characters = self.symbol(self.unit.short_strings(), CHARACTERS_OFFSET as i64 + 1);
+        self.builder.ins().iadd(characters, offset)
+    }
+
+    /// Ends the block with jumps on `==` or `!=` with a literal that is in the table: only the same object is equal to it.
+    /// False, and nothing done, for any other comparison.
+    pub fn branch_on_identity(&mut self, op: CompareOp, a: Operand, b: Operand, edges: &Edges) -> bool {
+        let equality = matches!(op, CompareOp::Eq | CompareOp::Ne);
+        if !equality || !(self.is_short_literal(a.value) || self.is_short_literal(b.value)) {
+            return false;
+        }
+        let holds = self.builder.ins().icmp(int_condition(op), a.value, b.value);
+        self.branch(holds, edges);
+        true
+    }
+
+    /// Ends the block with jumps on the comparison of two strings where it is known without a look at their bytes; goes on at
+    /// `slow` where these are needed, and at `other` if not both are strings.
+    pub fn branch_on_strings(&mut self, op: CompareOp, [a, b]: [Operand; 2], edges: &Edges, slow: Block, other: Block) {
+        if !matches!(op, CompareOp::Eq | CompareOp::Ne) {
+            self.guard_short(a, other);
+            self.guard_short(b, other);
+            let holds = self.builder.ins().icmp(int_condition(op).unsigned(), a.value, b.value);
+            return self.branch(holds, edges);
+        }
+        let long = self.next_block();
+        self.guard_short(a, long);
+        let holds = self.builder.ins().icmp(int_condition(op), a.value, b.value);
+        self.branch(holds, edges);
+
+        self.builder.switch_to_block(long);
+        for operand in [a, b] {
+            if !operand.types.is(TypeSet::STRING) {
+                self.guard_kind(operand, Kind::String, other);
+            }
+        }
+        let (x, y) = (self.load(a.value, layout::STRING_LEN), self.load(b.value, layout::STRING_LEN));
+        let different = self.builder.ins().icmp(IntCC::NotEqual, x, y);
+        let unequal = if op == CompareOp::Ne { &edges.then } else { &edges.otherwise };
+        self.builder.ins().brif(different, unequal.0, &unequal.1, slow, &[]);
+    }
+
+    /// The operand is a string of the table. Objects are at even addresses: the tag of an integer whose word happens to lie
+    /// there is rotated to the top.
+    fn guard_short(&mut self, a: Operand, slow: Block) {
+        if self.is_short_literal(a.value) {
+            return;
+        }
+        let table = self.symbol(self.unit.short_strings(), 1);
+        let offset = self.builder.ins().isub(a.value, table);
+        let (place, end) = if a.types.may_be(TypeSet::SMALL) {
+            (self.builder.ins().rotr_imm_u(offset, 1), SHORT_STRINGS_SIZE / 2)
+        } else {
+            (offset, SHORT_STRINGS_SIZE)
+        };
+        self.guard(IntCC::UnsignedLessThan, place, end as i64, slow);
+    }
+
+    /// The value is the address of a string of the table.
+    fn is_short_literal(&self, value: Value) -> bool {
+        let func = &self.builder.func;
+        let Some(global) = self.global_of(value) else { return false };
+        let GlobalValueData::Symbol { name: ExternalName::User(name), .. } = &func.global_values[global] else {
+            return false;
+        };
+        let name = &func.params.user_named_funcs()[*name];
+        name.namespace == DATA_NAMESPACE && name.index == self.unit.short_strings().as_u32()
+    }
+}
