@@ -32,6 +32,9 @@ fn is_supported(target: &str) -> bool {
 }
 
 fn compile(arguments: &BuildArguments, phases: &Phases, console: &Console) -> i32 {
+    if overwrites(arguments.output.as_deref(), &arguments.file, console) {
+        return USAGE;
+    }
     if let Some(form @ (Emit::Tokens | Emit::Ast | Emit::Graph | Emit::Generated)) = arguments.emit {
         return emit::early(form, arguments, phases, console);
     }
@@ -41,9 +44,7 @@ fn compile(arguments: &BuildArguments, phases: &Phases, console: &Console) -> i3
         return emit::late(form, &checked, optimize, arguments, phases, console);
     }
     let output = arguments.output.clone().unwrap_or_else(|| default_output(&arguments.file));
-    if is_same_file(&output, &arguments.file) {
-        console
-            .error(&format!("the executable would overwrite its source `{}`; name another with -o", output.display()));
+    if overwrites(Some(&output), &arguments.file, console) {
         return USAGE;
     }
     let program = pipeline::middle(&checked, optimize, phases);
@@ -71,6 +72,13 @@ fn default_output(file: &Path) -> PathBuf {
     } else {
         file.with_extension("out")
     }
+}
+
+/// Whether the result would take the place of the program's entry file, which is reported.
+pub fn overwrites(output: Option<&Path>, entry: &Path, console: &Console) -> bool {
+    let Some(output) = output.filter(|output| is_same_file(output, entry)) else { return false };
+    console.error(&format!("the result would overwrite the source `{}`; name another file with -o", output.display()));
+    true
 }
 
 fn is_same_file(a: &Path, b: &Path) -> bool {

@@ -1,6 +1,7 @@
 //! `omgc graph`
 
 use super::args::{GraphArguments, GraphFormat};
+use super::build::overwrites;
 use super::output::{Console, deliver};
 use super::phases::Phases;
 use super::{USAGE, pipeline};
@@ -14,6 +15,9 @@ const CYCLES: [&str; 2] = ["E0303", "E0304"];
 /// Writes the import graph. Errors that keep modules out of it are reported beside it; the exit status says whether there
 /// were any. A cycle is none of them.
 pub fn graph(arguments: &GraphArguments, console: &Console) -> i32 {
+    if overwrites(arguments.output.as_deref(), &arguments.file, console) {
+        return USAGE;
+    }
     let phases = Phases::new(console);
     let mut sources = SourceMap::default();
     let mut diagnostics = Diagnostics::default();

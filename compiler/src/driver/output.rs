@@ -5,6 +5,7 @@ use std::path::Path;
 
 use super::args::{MessageFormat, When};
 use crate::diagnostics::{Diagnostics, json, render};
+use crate::link;
 use crate::source::SourceMap;
 
 /// Standard error, as the user wants it.
@@ -97,7 +98,7 @@ pub fn print(bytes: &[u8], console: &Console) -> i32 {
 /// Writes a result to the file, or to standard output; the exit status.
 pub fn deliver(bytes: &[u8], file: Option<&Path>, console: &Console) -> i32 {
     let Some(file) = file else { return print(bytes, console) };
-    match std::fs::write(file, bytes) {
+    match link::write_file(file, bytes) {
         Ok(()) => 0,
         Err(error) => {
             console.error(&format!("cannot write `{}`: {error}", file.display()));

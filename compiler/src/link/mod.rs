@@ -21,7 +21,7 @@ mod output;
 mod relocate;
 
 pub use error::LinkError;
-pub use output::write_executable;
+pub use output::{write_executable, write_file};
 
 /// What executables are for.
 pub const TARGET: &str = "x86_64-unknown-linux-gnu";
