@@ -202,6 +202,11 @@ impl Translator<'_, '_, '_> {
     /// `value` compares to the constant as `condition` says.
     pub fn guard(&mut self, condition: IntCC, value: Value, constant: i64, slow: Block) {
         let holds = self.builder.ins().icmp_imm_s(condition, value, constant);
+        self.continue_if(holds, slow);
+    }
+
+    /// The condition holds.
+    pub fn continue_if(&mut self, holds: Value, slow: Block) {
         let fast = self.next_block();
         self.builder.ins().brif(holds, fast, &[], slow, &[]);
         self.builder.switch_to_block(fast);
@@ -216,9 +221,7 @@ impl Translator<'_, '_, '_> {
         let rotated = self.builder.ins().rotr_imm_u(a.value, 1);
         let last = self.int((Word::LAST_CONSTANT).rotate_right(1) as i64);
         let object = self.builder.ins().icmp(IntCC::UnsignedGreaterThan, rotated, last);
-        let fast = self.next_block();
-        self.builder.ins().brif(object, fast, &[], slow, &[]);
-        self.builder.switch_to_block(fast);
+        self.continue_if(object, slow);
     }
 
     /// The operand with what is known of it behind [`Self::guard_object`].

@@ -3,7 +3,7 @@
 //! dictionaries of that shape. Without optimisation the runtime looks every key up.
 
 use cranelift_codegen::ir::condcodes::IntCC;
-use cranelift_codegen::ir::{Block, InstBuilder, MemFlagsData, Value, types};
+use cranelift_codegen::ir::{Block, InstBuilder, MemFlagsData, Value};
 use omg_runtime::object::Kind;
 
 use super::function::{Operand, Translator};
@@ -60,11 +60,9 @@ impl Translator<'_, '_, '_> {
         let shape = self.load(dict.value, layout::DICT_SHAPE);
         let known = self.load(cache, layout::CACHE_SHAPE);
         let hit = self.builder.ins().icmp(IntCC::Equal, shape, known);
-        let fast = self.next_block();
-        self.builder.ins().brif(hit, fast, &[], slow, &[]);
-        self.builder.switch_to_block(fast);
+        self.continue_if(hit, slow);
         let slots = self.load(dict.value, layout::DICT_SLOTS);
-        let offset = self.builder.ins().load(types::I64, MemFlagsData::trusted(), cache, layout::CACHE_OFFSET);
+        let offset = self.load(cache, layout::CACHE_OFFSET);
         self.builder.ins().iadd(slots, offset)
     }
 }

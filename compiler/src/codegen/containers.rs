@@ -78,9 +78,7 @@ impl Translator<'_, '_, '_> {
         let position = self.untag(index.value);
         let len = self.load(object.value, layout::LIST_LEN);
         let inside = self.builder.ins().icmp(IntCC::UnsignedLessThan, position, len);
-        let fast = self.next_block();
-        self.builder.ins().brif(inside, fast, &[], slow, &[]);
-        self.builder.switch_to_block(fast);
+        self.continue_if(inside, slow);
         let data = self.load(object.value, layout::LIST_DATA);
         let offset = self.builder.ins().ishl_imm_u(position, 3);
         self.builder.ins().iadd(data, offset)

@@ -6,7 +6,9 @@
 
 use omg_runtime::builtins::BUILTINS;
 
-use crate::mir::{self, BinaryOp, BlockId, Inst, Op, Proc, Repr, Terminator, TypeSet, UnaryOp, ValueId, op_info};
+use crate::mir::{
+    self, BinaryOp, BlockId, Inst, Op, Proc, Repr, Terminator, TypeSet, UnaryOp, ValueId, loops, op_info,
+};
 
 /// Whether the instruction's result is certainly a float and is computed as a number.
 pub fn gives_number(proc: &Proc, inst: &Inst) -> bool {
@@ -43,10 +45,13 @@ pub fn takes_numbers(proc: &Proc, inst: &Inst) -> bool {
 /// For each value whether it is a float that does not have its object from its definition on. `order`: the blocks that
 /// are translated, in reverse postorder.
 pub fn unboxed(proc: &Proc, order: &[BlockId]) -> Vec<bool> {
-    let depths = loop_depths(proc, order);
     let homes = homes(proc, order);
-    let uses = uses(proc, order);
     let mut unboxed: Vec<bool> = homes.iter().map(Option::is_some).collect();
+    if !unboxed.contains(&true) {
+        return unboxed;
+    }
+    let depths = loops::depths(proc, order);
+    let uses = uses(proc, order);
     let needs_object = |value: ValueId, block: BlockId| {
         homes[value.0 as usize].is_some_and(|home| home == block || depths[block.0 as usize] > depths[home.0 as usize])
     };
@@ -82,10 +87,14 @@ fn is_float(proc: &Proc, value: ValueId) -> bool {
 /// that are only jumped to.
 fn homes(proc: &Proc, order: &[BlockId]) -> Vec<Option<BlockId>> {
     let mut homes = vec![None; proc.values.len()];
-    let handlers: Vec<BlockId> = order.iter().filter_map(|&id| proc.block(id).handler).collect();
+    let mut is_entered = vec![false; proc.blocks.len()];
+    is_entered[0] = true;
+    for handler in order.iter().filter_map(|&id| proc.block(id).handler) {
+        is_entered[handler.0 as usize] = true;
+    }
     for &id in order {
         let block = proc.block(id);
-        let params = if id == BlockId(0) || handlers.contains(&id) { &[] } else { &block.params[..] };
+        let params = if is_entered[id.0 as usize] { &[] } else { &block.params[..] };
         let results = block.insts.iter().filter(|inst| gives_number(proc, inst)).filter_map(|inst| inst.result);
         for value in params.iter().copied().filter(|&param| is_float(proc, param)).chain(results) {
             homes[value.0 as usize] = Some(id);
@@ -121,34 +130,4 @@ pub fn block_args<'p>(proc: &'p Proc, terminator: &'p Terminator) -> impl Iterat
     terminator.targets().flat_map(|target: &mir::Target| {
         target.args.iter().copied().zip(proc.block(target.block).params.iter().copied())
     })
-}
-
-/// In how many loops each block lies. A loop: what gets to an edge backwards without going through its target.
-fn loop_depths(proc: &Proc, order: &[BlockId]) -> Vec<u32> {
-    let mut position = vec![usize::MAX; proc.blocks.len()];
-    let mut predecessors = vec![Vec::new(); proc.blocks.len()];
-    for (i, &id) in order.iter().enumerate() {
-        position[id.0 as usize] = i;
-        for target in proc.block(id).terminator.targets() {
-            predecessors[target.block.0 as usize].push(id);
-        }
-    }
-    let mut depths = vec![0; proc.blocks.len()];
-    for &header in order {
-        let is_back = |id: &BlockId| position[id.0 as usize] >= position[header.0 as usize];
-        let mut stack: Vec<BlockId> = predecessors[header.0 as usize].iter().copied().filter(is_back).collect();
-        if stack.is_empty() {
-            continue;
-        }
-        let mut seen = vec![false; proc.blocks.len()];
-        seen[header.0 as usize] = true;
-        depths[header.0 as usize] += 1;
-        while let Some(id) = stack.pop() {
-            if !std::mem::replace(&mut seen[id.0 as usize], true) {
-                depths[id.0 as usize] += 1;
-                stack.extend(&predecessors[id.0 as usize]);
-            }
-        }
-    }
-    depths
 }

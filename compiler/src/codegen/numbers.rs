@@ -210,13 +210,6 @@ impl Translator<'_, '_, '_> {
         join
     }
 
-    /// Goes on at `slow` unless the condition holds.
-    fn continue_if(&mut self, holds: Value, slow: Block) {
-        let fast = self.next_block();
-        self.builder.ins().brif(holds, fast, &[], slow, &[]);
-        self.builder.switch_to_block(fast);
-    }
-
     /// Fills the cold block with the general code, which gives a float object, and goes on in `join`; the number.
     fn slow_number(&mut self, slow: Block, join: Block, general: impl FnOnce(&mut Self) -> Value) -> Value {
         self.builder.switch_to_block(slow);

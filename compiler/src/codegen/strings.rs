@@ -19,9 +19,7 @@ impl Translator<'_, '_, '_> {
         let position = self.untag(index.value);
         let len = self.load(object.value, layout::STRING_LEN);
         let inside = self.builder.ins().icmp(IntCC::UnsignedLessThan, position, len);
-        let fast = self.next_block();
-        self.builder.ins().brif(inside, fast, &[], slow, &[]);
-        self.builder.switch_to_block(fast);
+        self.continue_if(inside, slow);
         let data = self.load(object.value, layout::STRING_DATA);
         let address = self.builder.ins().iadd(data, position);
         let byte = self.builder.ins().uload8(types::I64, MemFlagsData::trusted(), address, 0);

@@ -11,6 +11,7 @@
 pub mod build;
 pub mod builtins;
 pub mod dominators;
+pub mod loops;
 pub mod op_info;
 pub mod op_types;
 pub mod parse;

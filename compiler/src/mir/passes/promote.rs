@@ -7,9 +7,10 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::blocks::reverse_post_order;
 use super::rewrite::Replacements;
 use crate::hir::SHARED_GLOBALS;
-use crate::mir::{Constant, GlobalId, Inst, Op, Proc, ProcId, Program, Repr, TypeSet, ValueData, ValueId};
+use crate::mir::{Constant, GlobalId, Inst, Op, Proc, ProcId, Program, Repr, TypeSet, ValueData, ValueId, loops};
 
 /// A body with more blocks times variables than this is left alone.
 const LIMIT: usize = 1_000_000;
@@ -60,29 +61,9 @@ fn global_of(op: &Op) -> Option<GlobalId> {
 }
 
 fn globals_in_loops(proc: &Proc, is_private: impl Fn(GlobalId) -> bool) -> FxHashSet<GlobalId> {
-    let in_loop = blocks_in_loops(proc);
-    let blocks = proc.blocks.iter().zip(in_loop).filter(|&(_, in_loop)| in_loop).map(|(block, _)| block);
+    let depths = loops::depths(proc, &reverse_post_order(proc));
+    let blocks = proc.blocks.iter().zip(depths).filter(|&(_, depth)| depth > 0).map(|(block, _)| block);
     blocks.flat_map(|block| &block.insts).filter_map(|inst| global_of(&inst.op)).filter(|&g| is_private(g)).collect()
-}
-
-/// By block: whether control can come from it to it again. A block numbered from the target of a backward jump to its
-/// source counts: blocks are numbered in the order of the source, a loop's one after the other.
-fn blocks_in_loops(proc: &Proc) -> Vec<bool> {
-    let mut depth_changes = vec![0; proc.blocks.len() + 1];
-    for (index, block) in proc.blocks.iter().enumerate() {
-        for target in block.terminator.targets().map(|target| target.block.0 as usize).filter(|&to| to <= index) {
-            depth_changes[target] += 1;
-            depth_changes[index + 1] -= 1;
-        }
-    }
-    let mut depth = 0;
-    let depths = depth_changes.iter().take(proc.blocks.len());
-    depths
-        .map(|change| {
-            depth += change;
-            depth > 0
-        })
-        .collect()
 }
 
 struct Promotion<'a> {
