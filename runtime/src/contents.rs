@@ -1,9 +1,9 @@
 //! What strings, lists and dictionaries hold, to read it: for code that goes through values of any nesting with a stack
-//! of its own, and allocates nothing in the heap meanwhile.
+//! of its own, changes none of them, and keeps the outermost one alive.
 
 use core::ptr;
 
-use crate::object::Buffer;
+use crate::object::{Buffer, ElementKind};
 use crate::string;
 use crate::value::Value;
 
@@ -13,16 +13,26 @@ use crate::value::Value;
 pub struct Contents {
     /// Of a dictionary: strings, as many as there are values.
     pub keys: Option<*const Value>,
-    values: *const Value,
+    values: *const u8,
+    kind: ElementKind,
     /// The number of values.
     pub len: usize,
 }
 
 impl Contents {
-    /// Value number `i`, if there are so many.
+    /// Value number `i`, if there are so many. A raw float gets an object, and that may collect.
     pub fn value(&self, i: usize) -> Option<Value> {
-        // Safety: `values` points at `len` values, see `of`.
-        (i < self.len).then(|| unsafe { *self.values.add(i) })
+        // Safety: `values` points at `len` elements of that kind, see `of`.
+        (i < self.len).then(|| unsafe { self.kind.value_at(self.values.add(i * self.kind.size())) })
+    }
+
+    /// All elements of a list of raw floats.
+    pub fn floats(&self) -> Option<&[f64]> {
+        if self.kind != ElementKind::Float {
+            return None;
+        }
+        // Safety: `values` points at `len` floats; an empty list may have no address.
+        Some(if self.len == 0 { &[] } else { unsafe { core::slice::from_raw_parts(self.values.cast(), self.len) } })
     }
 
     /// The key of value number `i`, if this is a dictionary and there are so many.
@@ -36,16 +46,16 @@ impl Contents {
 pub fn of(value: Value) -> Option<Contents> {
     if let Some(list) = value.as_list() {
         // Safety: the object is live, and its elements are values.
-        let (data, len) = unsafe { ((*list).data, (*list).len) };
-        return Some(Contents { keys: None, values: data.cast::<Value>().cast_const(), len: len as usize });
+        let (values, kind, len) = unsafe { ((*list).data.cast_const(), (*list).kind(), (*list).len as usize) };
+        return Some(Contents { keys: None, values, kind, len });
     }
     let dict = value.as_dict()?;
     // Safety: the object is live; its shape has as many keys as it has slots.
     unsafe {
         let len = (*dict).len as usize;
         let keys = if len == 0 { ptr::null() } else { elements((*(*dict).shape).keys) };
-        let values = if len == 0 { ptr::null() } else { elements((*dict).slots) };
-        Some(Contents { keys: Some(keys), values, len })
+        let values = if len == 0 { ptr::null() } else { elements((*dict).slots).cast() };
+        Some(Contents { keys: Some(keys), values, kind: ElementKind::Any, len })
     }
 }
 

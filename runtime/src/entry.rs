@@ -162,6 +162,14 @@ entry_points! {
     omg_attribute_set_cached(object: Value, key: Value, value: Value, cache: *mut crate::program::AttributeCache) -> Value [raises] = crate::ops::attribute_set_cached;
     /// `[a, b, c]`
     omg_list_new(elements: *const Value, count: i64) -> Value = crate::list::new;
+    /// `[a, b, c]` of raw floats, as a list of them
+    omg_list_of_floats(elements: *const f64, count: i64) -> Value = crate::list::new_floats;
+    /// `[a, b, c]` of words less than 256, as a list of bytes
+    omg_list_of_bytes(elements: *const Value, count: i64) -> Value = crate::list::new_bytes;
+    /// `list_repeat(v, n)`, as a list of the element kind with that number, which can hold the value
+    omg_list_repeat(value: Value, count: Value, kind: i64) -> Value [raises] = crate::builtins::list_repeat_of_kind;
+    /// `x := x + [float]`, where `x` is a list of raw floats, and nothing but `x` refers to it unless it is marked shared
+    omg_append_float_in_place(list: Value, float: f64) -> Value = crate::list::append_float_in_place;
     /// `a + [v]` without the list in between; `a` is any value
     omg_append(a: Value, element: Value) -> Value [raises] = crate::ops::append;
     /// `x := x + [v]`, where nothing but `x` refers to the list unless it is marked shared

@@ -21,7 +21,7 @@
 //! that is added or dropped, and dead memory is bounded by live memory.
 
 use crate::heap;
-use crate::object::{Buffer, Kind, List, SHARED_FLAG};
+use crate::object::{Buffer, ElementKind, Kind, List, SHARED_FLAG};
 use crate::value::Value;
 use core::ptr;
 
@@ -35,31 +35,62 @@ const SMALLEST_CAPACITY: u64 = 4;
 /// # Safety
 /// `elements` points at `count` values that the collector finds (on the stack, say; not in memory of the Rust allocator).
 pub unsafe fn new(elements: *const Value, count: i64) -> Value {
-    let list = with_capacity(count);
-    // Safety: the list is new and has room; its buffer is null only if there are no elements.
-    unsafe {
-        let list = list.header().cast::<List>();
-        if count > 0 {
-            extend(list, elements.cast(), count as u64);
-        }
+    // Safety: values are elements of lists of any values.
+    unsafe { of_elements(ElementKind::Any, elements.cast(), count as u64) }
+}
+
+/// `[a, b, c]` of floats, as a list of raw floats.
+///
+/// # Safety
+/// `elements` points at `count` floats.
+pub unsafe fn new_floats(elements: *const f64, count: i64) -> Value {
+    // Safety: floats are elements of lists of floats.
+    unsafe { of_elements(ElementKind::Float, elements.cast(), count as u64) }
+}
+
+/// `[a, b, c]` of words less than 256, as a list of bytes.
+///
+/// # Safety
+/// `elements` points at `count` such words.
+pub unsafe fn new_bytes(elements: *const Value, count: i64) -> Value {
+    let list = empty(ElementKind::Byte, count as u64);
+    for i in 0..count as usize {
+        // Safety: the list is new and has room; by the caller's promise.
+        unsafe { extend(list, elements.add(i).cast(), 1) };
     }
-    list
+    Value::object(list)
+}
+
+/// An empty list with room for so many values.
+pub fn with_capacity(capacity: i64) -> Value {
+    Value::object(empty(ElementKind::Any, capacity.max(0) as u64))
 }
 
 /// An empty list with room for so many elements.
-pub fn with_capacity(capacity: i64) -> Value {
-    let buffer = if capacity > 0 { new_buffer(capacity as u64) } else { ptr::null_mut() };
-    // Safety: the buffer is null or has elements.
-    unsafe { new_header(elements_of(buffer), 0, buffer) }
+fn empty(kind: ElementKind, capacity: u64) -> *mut List {
+    let buffer = if capacity > 0 { new_buffer_of(kind, capacity) } else { ptr::null_mut() };
+    // Safety: the buffer is null or of that kind.
+    unsafe { new_header(kind, elements_of(buffer).cast(), 0, buffer) }
 }
 
-/// The elements.
+/// A list of the elements at an address, which the caller keeps alive.
+unsafe fn of_elements(kind: ElementKind, elements: *const u8, count: u64) -> Value {
+    let list = empty(kind, count);
+    if count > 0 {
+        // Safety: the list is new and has room.
+        unsafe { extend(list, elements, count) };
+    }
+    Value::object(list)
+}
+
+/// The elements of a list of values.
 ///
 /// # Safety
-/// `list` is a live list, which is not changed while the result is used.
+/// `list` is a live list of the kind [`ElementKind::Any`], which is not changed while the result is used.
 pub unsafe fn as_slice<'a>(list: *const List) -> &'a [Value] {
     // Safety: `data` has `len` initialised elements, and is not null if there are any.
     unsafe {
+        debug_assert!((*list).kind() == ElementKind::Any);
         if (*list).len == 0 {
             return &[];
         }
@@ -76,11 +107,11 @@ pub unsafe fn get(list: *const List, index: u64) -> Value {
     // Safety: by the caller's promise.
     unsafe {
         debug_assert!(index < (*list).len);
-        Value(*(*list).data.add(index as usize))
+        (*list).kind().value_at(element(list, index))
     }
 }
 
-/// `list[index] := value`; `index` must be less than the length.
+/// `list[index] := value`; `index` must be less than the length, and the value one that the list can hold.
 ///
 /// # Safety
 /// `list` is a live list.
@@ -92,7 +123,9 @@ pub unsafe fn set(list: *mut List, index: u64, value: Value) {
         if is_shared((*list).buffer) {
             move_to_own_buffer(list, (*list).len);
         }
-        *(*list).data.add(index as usize) = value.0;
+        let kind = (*list).kind();
+        let raw = kind.element_of(value);
+        ptr::copy_nonoverlapping((&raw const raw).cast(), element(list, index), kind.size());
     }
 }
 
@@ -102,7 +135,12 @@ pub unsafe fn set(list: *mut List, index: u64, value: Value) {
 /// `list` is a live list.
 pub unsafe fn append(list: *mut List, value: Value) -> Value {
     // Safety: by the caller's promise; `value` is on the stack for the collector.
-    unsafe { joined(list, &value.0, 1) }
+    unsafe {
+        let raw = (*list).kind().element_of(value);
+        let result = joined(list, (&raw const raw).cast(), 1);
+        keep_value_alive(value);
+        result
+    }
 }
 
 /// `x := x + [value]`: what `x` is then. Grows the list itself unless it is shared.
@@ -111,26 +149,60 @@ pub unsafe fn append(list: *mut List, value: Value) -> Value {
 /// `list` is a live list; without the shared flag nobody else refers to it.
 #[inline]
 pub unsafe fn append_in_place(list: *mut List, value: Value) -> Value {
-    // Safety: by the caller's promise; `value` is on the stack for the collector.
+    // Safety: by the caller's promise.
+    unsafe {
+        let raw = (*list).kind().element_of(value);
+        let result = append_element_in_place(list, raw);
+        keep_value_alive(value);
+        result
+    }
+}
+
+/// `x := x + [float]`, where `x` is a list of raw floats.
+///
+/// # Safety
+/// As for [`append_in_place`].
+pub unsafe fn append_float_in_place(list: Value, float: f64) -> Value {
+    // Safety: by the caller's promise.
+    unsafe {
+        let list = list.header().cast::<List>();
+        debug_assert!((*list).kind() == ElementKind::Float);
+        append_element_in_place(list, float.to_bits())
+    }
+}
+
+/// `raw`: an element as it lies in the list's buffer.
+#[inline]
+unsafe fn append_element_in_place(list: *mut List, raw: u64) -> Value {
+    // Safety: by the caller's promise, that of `append_in_place`. A value is on the stack for the collector.
     unsafe {
         if (*list).header.flags & SHARED_FLAG != 0 {
-            return append(list, value);
+            return joined(list, (&raw const raw).cast(), 1);
         }
         if !has_room(list, 1) {
             make_room(list);
         }
-        extend(list, &value.0, 1);
+        extend(list, (&raw const raw).cast(), 1);
     }
     Value::object(list)
 }
 
-/// `a + b`, a new list.
+/// Keeps what the value refers to alive up to here.
+#[inline(always)]
+fn keep_value_alive(value: Value) {
+    heap::keep_alive(value.0 as *const u8);
+}
+
+/// `a + b`, a new list. Both are of one kind.
 ///
 /// # Safety
 /// Both are live lists.
 pub unsafe fn concat(a: *mut List, b: *const List) -> Value {
     // Safety: by the caller's promise; `b` keeps its elements alive.
-    let result = unsafe { joined(a, (*b).data, (*b).len) };
+    let result = unsafe {
+        assert!((*a).kind() == (*b).kind(), "lists that meet have elements of one kind");
+        joined(a, (*b).data, (*b).len)
+    };
     heap::keep_alive(b);
     result
 }
@@ -143,16 +215,16 @@ pub unsafe fn slice(list: *mut List, start: u64, end: u64) -> Value {
     // Safety: by the caller's promise; what lies between the bounds is initialised.
     unsafe {
         debug_assert!(start <= end && end <= (*list).len);
-        let count = end - start;
+        let (count, kind) = (end - start, (*list).kind());
         if count == 0 {
-            return with_capacity(0);
+            return Value::object(empty(kind, 0));
         }
-        let (data, buffer) = ((*list).data.add(start as usize), (*list).buffer);
+        let (data, buffer) = (element(list, start), (*list).buffer);
         if count >= SMALLEST_SHARED_SLICE && count * 4 >= (*buffer).used {
             mark_buffer_shared(buffer);
-            return new_header(data, count, buffer);
+            return Value::object(new_header(kind, data, count, buffer));
         }
-        let result = new(data.cast(), count as i64);
+        let result = of_elements(kind, data, count);
         heap::keep_alive(list);
         result
     }
@@ -174,10 +246,10 @@ pub unsafe fn slice_in_place(list: *mut List, start: u64, end: u64) -> Value {
             return Value::object(list);
         }
         if !is_shared(buffer) {
-            ptr::write_bytes((*list).data, 0, start as usize);
+            ptr::write_bytes((*list).data, 0, start as usize * (*list).kind().size());
             (*buffer).used -= (*list).len - end;
         }
-        (*list).data = (*list).data.add(start as usize);
+        (*list).data = element(list, start);
         (*list).len = end - start;
         if (*list).len * 4 < (*buffer).capacity && (*buffer).capacity > SMALLEST_SHARED_SLICE {
             move_to_own_buffer(list, grown((*list).len));
@@ -188,19 +260,29 @@ pub unsafe fn slice_in_place(list: *mut List, start: u64, end: u64) -> Value {
 
 /// A list of `count` times the same value.
 pub fn repeat(value: Value, count: i64) -> Value {
-    let list = with_capacity(count);
+    repeat_element(ElementKind::Any, value, count.max(0) as u64)
+}
+
+/// The same with elements of a kind that the value fits.
+pub fn repeat_element(kind: ElementKind, value: Value, count: u64) -> Value {
+    let list = empty(kind, count);
     if count > 0 {
         // Safety: the list is new, has a buffer with the room, and all of it is initialised before it is used.
         unsafe {
-            let list = list.header().cast::<List>();
-            for i in 0..count as usize {
-                *(*list).data.add(i) = value.0;
+            let (raw, data, len) = (kind.element_of(value), (*list).data, count as usize);
+            match kind {
+                ElementKind::Byte => ptr::write_bytes(data, raw as u8, len),
+                ElementKind::Any | ElementKind::Float => {
+                    core::slice::from_raw_parts_mut(data.cast::<core::mem::MaybeUninit<u64>>(), len)
+                        .fill(core::mem::MaybeUninit::new(raw));
+                }
             }
-            (*(*list).buffer).used = count as u64;
-            (*list).len = count as u64;
+            (*(*list).buffer).used = count;
+            (*list).len = count;
         }
+        keep_value_alive(value);
     }
-    list
+    Value::object(list)
 }
 
 /// Notes that there may be a second reference to the value, if it is a list.
@@ -215,22 +297,29 @@ pub fn mark_shared(value: Value) {
     }
 }
 
-/// The list followed by `count` elements at `elements`, which the caller keeps alive.
-unsafe fn joined(list: *mut List, elements: *const u64, count: u64) -> Value {
+/// The address of element number `index`, or of the place behind the last one.
+#[inline]
+unsafe fn element(list: *const List, index: u64) -> *mut u8 {
+    // Safety: by the caller's promise, the list is live and has such a place.
+    unsafe { (*list).data.add(index as usize * (*list).kind().size()) }
+}
+
+/// The list followed by `count` elements of its kind at `elements`, which the caller keeps alive.
+unsafe fn joined(list: *mut List, elements: *const u8, count: u64) -> Value {
     // Safety: the list is live. An extended buffer is marked, so that neither list writes to the common elements.
     unsafe {
-        let len = (*list).len;
+        let (len, kind) = ((*list).len, (*list).kind());
         if has_room(list, count) {
             let buffer = (*list).buffer;
             mark_buffer_shared(buffer);
-            let joined = new_header((*list).data, len, buffer).header().cast::<List>();
+            let joined = new_header(kind, (*list).data, len, buffer);
             extend(joined, elements, count);
             return Value::object(joined);
         }
         let total = len.saturating_add(count);
         // Repeated small additions must not copy each time; a join of two equals is rarely added to.
         let capacity = if count < len { grown(total) } else { total.max(SMALLEST_CAPACITY) };
-        let joined = with_capacity(capacity.min(i64::MAX as u64) as i64).header().cast::<List>();
+        let joined = empty(kind, capacity.min(i64::MAX as u64));
         extend(joined, (*list).data, len);
         extend(joined, elements, count);
         heap::keep_alive(list);
@@ -247,18 +336,18 @@ unsafe fn has_room(list: *const List, count: u64) -> bool {
         if buffer.is_null() {
             return false;
         }
-        let used = (*buffer).used;
-        let ends_at_used = (*list).data.add((*list).len as usize) == elements_of(buffer).add(used as usize);
+        let (used, size) = ((*buffer).used, (*list).kind().size());
+        let ends_at_used = element(list, (*list).len) == elements_of(buffer).cast::<u8>().add(used as usize * size);
         ends_at_used && count <= (*buffer).capacity - used
     }
 }
 
 /// Writes elements behind the last one. There is room, and `list` is the list that may do it.
 #[inline]
-unsafe fn extend(list: *mut List, elements: *const u64, count: u64) {
+unsafe fn extend(list: *mut List, elements: *const u8, count: u64) {
     // Safety: by the caller's promise.
     unsafe {
-        ptr::copy(elements, (*list).data.add((*list).len as usize), count as usize);
+        ptr::copy(elements, element(list, (*list).len), count as usize * (*list).kind().size());
         (*list).len += count;
         (*(*list).buffer).used += count;
     }
@@ -271,8 +360,8 @@ unsafe fn make_room(list: *mut List) {
     unsafe {
         let (buffer, len) = ((*list).buffer, (*list).len);
         if !buffer.is_null() && !is_shared(buffer) && len * 2 <= (*buffer).capacity {
-            let elements = elements_of(buffer);
-            ptr::copy((*list).data, elements, len as usize);
+            let elements = elements_of(buffer).cast();
+            ptr::copy((*list).data, elements, len as usize * (*list).kind().size());
             (*list).data = elements;
             (*buffer).used = len;
             return;
@@ -283,15 +372,16 @@ unsafe fn make_room(list: *mut List) {
 
 /// Gives the list a buffer that no other list uses.
 unsafe fn move_to_own_buffer(list: *mut List, capacity: u64) {
-    let buffer = new_buffer(capacity);
     // Safety: the list is live, the buffer is new and has room for `len` elements.
     unsafe {
-        let len = (*list).len;
+        let (kind, len) = ((*list).kind(), (*list).len);
+        let buffer = new_buffer_of(kind, capacity);
+        let elements = elements_of(buffer).cast::<u8>();
         if len > 0 {
-            ptr::copy_nonoverlapping((*list).data, elements_of(buffer), len as usize);
+            ptr::copy_nonoverlapping((*list).data, elements, len as usize * kind.size());
         }
         (*buffer).used = len;
-        (*list).data = elements_of(buffer);
+        (*list).data = elements;
         (*list).buffer = buffer;
     }
 }
@@ -301,14 +391,20 @@ fn grown(len: u64) -> u64 {
     len.saturating_mul(2).max(SMALLEST_CAPACITY)
 }
 
-/// An empty buffer for at least `capacity` elements. Also holds the slots and keys of dictionaries.
+/// An empty buffer for at least `capacity` values. Also holds the slots and keys of dictionaries.
 pub(crate) fn new_buffer(capacity: u64) -> *mut Buffer {
-    let bytes = (capacity as usize).saturating_mul(size_of::<Value>()).saturating_add(size_of::<Buffer>());
+    new_buffer_of(ElementKind::Any, capacity)
+}
+
+/// An empty buffer for at least `capacity` elements.
+fn new_buffer_of(kind: ElementKind, capacity: u64) -> *mut Buffer {
+    let bytes = (capacity as usize).saturating_mul(kind.size()).saturating_add(size_of::<Buffer>());
     let bytes = heap::usable_size(bytes);
     let buffer = heap::allocate(Kind::Buffer, bytes).cast::<Buffer>();
     // Safety: the buffer is new.
     unsafe {
-        (*buffer).capacity = ((bytes - size_of::<Buffer>()) / size_of::<Value>()) as u64;
+        (*buffer).header.detail = kind as u8;
+        (*buffer).capacity = ((bytes - size_of::<Buffer>()) / kind.size()) as u64;
         (*buffer).used = 0;
     }
     buffer
@@ -320,16 +416,17 @@ pub(crate) fn elements_of(buffer: *mut Buffer) -> *mut u64 {
     if buffer.is_null() { ptr::null_mut() } else { buffer.wrapping_add(1).cast() }
 }
 
-/// A list that sees `len` elements from `data` on.
-unsafe fn new_header(data: *mut u64, len: u64, buffer: *mut Buffer) -> Value {
+/// A list that sees `len` elements from `data` on, in a buffer of its kind.
+unsafe fn new_header(kind: ElementKind, data: *mut u8, len: u64, buffer: *mut Buffer) -> *mut List {
     let list = heap::allocate(Kind::List, size_of::<List>()).cast::<List>();
     // Safety: the list is new.
     unsafe {
+        (*list).header.detail = kind as u8;
         (*list).len = len;
         (*list).data = data;
         (*list).buffer = buffer;
     }
-    Value::object(list)
+    list
 }
 
 #[inline]

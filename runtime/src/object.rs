@@ -45,12 +45,65 @@ pub struct Header {
     pub aux: u32,
 }
 
-/// How the elements of a list lie in its buffer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// How the elements of a list lie in its buffer. All lists that use a buffer have its kind. Compiled code makes lists of
+/// the more compact kinds where it knows that they never hold anything else; everything else makes lists of any values.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[repr(u8)]
 pub enum ElementKind {
     /// Words of [`Value`].
+    #[default]
     Any = 0,
+    /// Raw doubles.
+    Float = 1,
+    /// The lowest byte of words that are less than 256: constants, and integers from 0 to 127.
+    Byte = 2,
+}
+
+impl ElementKind {
+    /// The kind with this number, which is that of a kind.
+    pub const fn of(number: u8) -> ElementKind {
+        match number {
+            0 => ElementKind::Any,
+            1 => ElementKind::Float,
+            2 => ElementKind::Byte,
+            _ => panic!("a number of an element kind"),
+        }
+    }
+
+    /// The size of an element in bytes.
+    pub const fn size(self) -> usize {
+        match self {
+            ElementKind::Any | ElementKind::Float => 8,
+            ElementKind::Byte => 1,
+        }
+    }
+
+    /// An element as it lies in a buffer, in the lowest bytes of the word. The value is one that the kind can hold.
+    pub fn element_of(self, value: Value) -> u64 {
+        match self {
+            ElementKind::Any => value.0,
+            ElementKind::Float => crate::float::of(value).expect("the list holds floats alone").to_bits(),
+            ElementKind::Byte => {
+                assert!(value.0 < 256, "the list holds bytes alone");
+                value.0
+            }
+        }
+    }
+
+    /// The value of an element in a buffer. A float gets an object.
+    ///
+    /// # Safety
+    /// `element` is the address of an initialised element of this kind.
+    pub unsafe fn value_at(self, element: *const u8) -> Value {
+        // Safety: by the caller's promise.
+        unsafe {
+            match self {
+                ElementKind::Any => *element.cast::<Value>(),
+                ElementKind::Float => crate::float::new(*element.cast::<f64>()),
+                ElementKind::Byte => Value(u64::from(*element)),
+            }
+        }
+    }
 }
 
 /// `aux`: number of limbs. The magnitude in 64-bit limbs, least significant first, the last one not zero. The number
@@ -108,7 +161,8 @@ pub struct Bytes {
 pub struct List {
     pub header: Header,
     pub len: u64,
-    pub data: *mut u64,
+    /// The first element.
+    pub data: *mut u8,
     /// Null for a list that never had an element.
     pub buffer: *mut Buffer,
 }
@@ -116,7 +170,8 @@ pub struct List {
 /// On a [`List`]: there may be several references to it. On a [`Buffer`]: several lists use it. Once set it stays.
 pub const SHARED_FLAG: u16 = 1;
 
-/// Elements of lists, slots of dictionaries. `elements[0..used]` are initialised and scanned.
+/// Elements of lists, slots of dictionaries. `elements[0..used]` are initialised, and scanned if they are values. The
+/// [`ElementKind`] is the header's detail.
 #[repr(C)]
 pub struct Buffer {
     pub header: Header,
@@ -124,6 +179,22 @@ pub struct Buffer {
     pub capacity: u64,
     pub used: u64,
     pub elements: [u64; 0],
+}
+
+impl List {
+    /// How the elements lie in memory.
+    #[inline]
+    pub fn kind(&self) -> ElementKind {
+        ElementKind::of(self.header.detail)
+    }
+}
+
+impl Buffer {
+    /// How the elements lie in memory.
+    #[inline]
+    pub fn kind(&self) -> ElementKind {
+        ElementKind::of(self.header.detail)
+    }
 }
 
 /// The value of key number `i` of the shape is `slots.elements[i]`.

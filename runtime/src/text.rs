@@ -197,6 +197,7 @@ fn write_container(out: &mut dyn Write, container: Value) -> fmt::Result {
         frame.next += 1;
         enter(out, element, &mut path, &mut on_path)?;
     }
+    heap::keep_alive(container.header());
     Ok(())
 }
 

@@ -3,7 +3,7 @@
 //! dictionaries of that shape. Without optimisation the runtime looks every key up.
 
 use cranelift_codegen::ir::condcodes::IntCC;
-use cranelift_codegen::ir::{Block, InstBuilder, MemFlagsData, Value};
+use cranelift_codegen::ir::{Block, InstBuilder, MemFlagsData, Value, types};
 use omg_runtime::object::Kind;
 
 use super::function::{Operand, Translator};
@@ -18,35 +18,99 @@ impl Translator<'_, '_, '_> {
             return self.call_runtime("omg_attribute", &[object.value, key]);
         }
         let (slow, join) = (self.cold_block(), self.join_block());
-        let cache = self.new_cache();
-        if !object.types.is(TypeSet::DICT) {
-            self.guard_kind(object, Kind::Dict, slow);
+        if let Some((offset, _)) = self.field(object, name) {
+            self.guard_dict(object, slow);
+            let slots = self.load_constant(object.value, layout::DICT_SLOTS);
+            let value = self.load(slots, offset);
+            self.jump_with(join, value);
+            return self.slow_call(slow, join, "omg_attribute", &[object.value, key]);
         }
+        let cache = self.new_cache();
+        self.guard_dict(object, slow);
         let address = self.cached_address(object, cache, slow);
         let value = self.load(address, 0);
         self.jump_with(join, value);
         self.slow_call(slow, join, "omg_attribute_cached", &[object.value, key, cache])
     }
 
+    /// `a.k` where the dictionary has a float of its own for the key; the number.
+    pub fn attribute_number(&mut self, object: Operand, name: &Name) -> Value {
+        let (slow, join) = (self.cold_block(), self.number_block());
+        self.guard_dict(object, slow);
+        let float = self.own_float(object, name);
+        let number = self.load_number(float);
+        self.jump_with(join, number);
+        self.slow_number(slow, join, |this| {
+            let key = this.string(name);
+            this.call_runtime("omg_attribute", &[object.value, key])
+        })
+    }
+
     /// `a.k := v`: inline for keys that are there.
-    pub fn set_attribute(&mut self, object: Operand, name: &Name, value: Value) {
+    pub fn set_attribute(&mut self, object: Operand, name: &Name, value: Operand) {
         let key = self.string(name);
         if !self.unit.optimize || !object.types.may_be(TypeSet::DICT) {
-            self.call_runtime("omg_attribute_set", &[object.value, key, value]);
+            let words = [object.value, key, self.boxed(value)];
+            self.call_runtime("omg_attribute_set", &words);
             return;
         }
         let (slow, done) = (self.cold_block(), self.builder.create_block());
-        let cache = self.new_cache();
-        self.guard_object(object, slow);
-        let head = self.builder.ins().uload32(MemFlagsData::trusted(), object.value, layout::KIND);
-        self.guard(IntCC::Equal, head, layout::WRITABLE_DICT, slow);
-        let address = self.cached_address(object, cache, slow);
-        self.store(value, address, 0);
-        self.builder.ins().jump(done, &[]);
-        self.builder.switch_to_block(slow);
-        self.call_runtime("omg_attribute_set_cached", &[object.value, key, value, cache]);
+        if let Some((offset, in_place)) = self.field(object, name) {
+            self.guard_dict(object, slow);
+            if in_place {
+                let float = self.own_float(object, name);
+                let number = self.number_of(value);
+                self.store(number, float, layout::FLOAT_VALUE);
+            } else {
+                let slots = self.load_constant(object.value, layout::DICT_SLOTS);
+                self.store(value.value, slots, offset);
+            }
+            self.builder.ins().jump(done, &[]);
+            self.builder.switch_to_block(slow);
+            let words = [object.value, key, self.boxed(value)];
+            self.call_runtime("omg_attribute_set", &words);
+        } else {
+            let cache = self.new_cache();
+            self.guard_object(object, slow);
+            let head = self.builder.ins().uload32(MemFlagsData::trusted(), object.value, layout::KIND);
+            self.guard(IntCC::Equal, head, layout::WRITABLE_DICT, slow);
+            let address = self.cached_address(object, cache, slow);
+            self.store(value.value, address, 0);
+            self.builder.ins().jump(done, &[]);
+            self.builder.switch_to_block(slow);
+            self.call_runtime("omg_attribute_set_cached", &[object.value, key, value.value, cache]);
+        }
         self.builder.ins().jump(done, &[]);
         self.builder.switch_to_block(done);
+    }
+
+    /// The operand is a dictionary; goes on at `slow` if it is not.
+    fn guard_dict(&mut self, object: Operand, slow: Block) {
+        if !object.types.is(TypeSet::DICT) {
+            self.guard_kind(object, Kind::Dict, slow);
+        }
+    }
+
+    /// Where in their slots all dictionaries that the operand may be keep the value of a key, in bytes, and whether it is a
+    /// float that they alone have.
+    fn field(&self, object: Operand, name: &Name) -> Option<(i32, bool)> {
+        let class = &self.unit.program.classes[object.class?.0 as usize];
+        let fields = class.layout.as_ref()?.fields.iter();
+        let (slot, field) = fields.enumerate().find(|(_, field)| field.key == *name)?;
+        Some((layout::SLOT + 8 * slot as i32, field.in_place))
+    }
+
+    /// The float object that a dictionary has for a key from the time that it is made.
+    fn own_float(&mut self, object: Operand, name: &Name) -> Value {
+        let (offset, _) = self.field(object, name).expect("the dictionary has the field");
+        let slots = self.load_constant(object.value, layout::DICT_SLOTS);
+        self.load_constant(slots, offset)
+    }
+
+    /// Loads what never changes once the object is there.
+    fn load_constant(&mut self, address: Value, offset: i32) -> Value {
+        let flags = MemFlagsData::trusted().with_readonly();
+        self.builder.ins().load(types::I64, flags, address, offset)
     }
 
     /// The address of a cache for one operation.

@@ -7,7 +7,7 @@ use cranelift_codegen::isa::CallConv;
 use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext};
 use cranelift_module::Module;
 use omg_runtime::builtins::BUILTINS;
-use omg_runtime::object::Kind;
+use omg_runtime::object::{ElementKind, Kind};
 
 use super::function::{Callee, Operand, Translator};
 use super::symbols::{Unit, tail_signature};
@@ -80,7 +80,14 @@ impl Translator<'_, '_, '_> {
         self.call_runtime("omg_call_other", &[callee.value, array, count])
     }
 
-    pub fn call_builtin(&mut self, builtin: u32, args: &[ValueId]) -> Value {
+    pub fn call_builtin(&mut self, result: Option<ValueId>, builtin: u32, args: &[ValueId]) -> Value {
+        let kind = result.map_or(ElementKind::Any, |list| self.unit.program.element_kind(self.proc, list));
+        if let (true, "list_repeat", &[value, count]) =
+            (kind != ElementKind::Any, BUILTINS[builtin as usize].name, args)
+        {
+            let kind = self.int(kind as i64);
+            return self.call_runtime("omg_list_repeat", &[self.value(value), self.value(count), kind]);
+        }
         if BUILTINS[builtin as usize].name == "length" && args.len() == 1 {
             return self.length(builtin, args);
         }

@@ -10,18 +10,55 @@ use super::layout;
 use crate::mir::{Name, TypeSet, ValueId};
 
 impl Translator<'_, '_, '_> {
-    pub fn list(&mut self, values: &[ValueId]) -> Value {
-        let array = self.array(values);
+    /// `[a, b]`
+    pub fn list(&mut self, list: Option<ValueId>, values: &[ValueId]) -> Value {
+        let kind = list.map_or(ElementKind::Any, |list| self.unit.program.element_kind(self.proc, list));
         let count = self.int(values.len() as i64);
-        self.call_runtime("omg_list_new", &[array, count])
+        match kind {
+            ElementKind::Any => {
+                let array = self.array(values);
+                self.call_runtime("omg_list_new", &[array, count])
+            }
+            ElementKind::Float => {
+                let numbers: Vec<Value> = values.iter().map(|&value| self.number_of(self.operand(value))).collect();
+                let array = self.array_of(&numbers);
+                self.call_runtime("omg_list_of_floats", &[array, count])
+            }
+            ElementKind::Byte => {
+                let array = self.array(values);
+                self.call_runtime("omg_list_of_bytes", &[array, count])
+            }
+        }
     }
 
-    pub fn dict(&mut self, runtime: &'static str, keys: &[Name], values: &[ValueId]) -> Value {
+    /// `{a: b}`
+    pub fn dict_literal(&mut self, dict: Option<ValueId>, keys: &[Name], values: &[ValueId]) -> Value {
+        let mut words = Vec::with_capacity(values.len());
+        for (key, &value) in keys.iter().zip(values) {
+            let field = dict.and_then(|dict| self.unit.program.field(self.proc, dict, key));
+            words.push(match field {
+                Some((_, field)) if field.in_place => {
+                    let number = self.number_of(self.operand(value));
+                    self.new_float(number)
+                }
+                _ => self.value(value),
+            });
+        }
+        self.dict("omg_dict_new", keys, &words)
+    }
+
+    /// A dictionary of these keys and words, made by a function of the runtime.
+    pub fn dict(&mut self, runtime: &'static str, keys: &[Name], words: &[Value]) -> Value {
         let key_list = self.unit.key_list(keys);
         let keys = self.symbol(key_list, 0);
-        let array = self.array(values);
-        let count = self.int(values.len() as i64);
+        let array = self.array_of(words);
+        let count = self.int(words.len() as i64);
         self.call_runtime(runtime, &[keys, array, count])
+    }
+
+    /// How the elements of the operand lie in memory if it is a list.
+    fn element_kind(&self, list: Operand) -> ElementKind {
+        list.class.map_or(ElementKind::Any, |class| self.unit.program.classes[class.0 as usize].kind)
     }
 
     /// `a[i]`: inline for lists, and in optimised code for ASCII strings, with small indexes from the front.
@@ -37,8 +74,11 @@ impl Translator<'_, '_, '_> {
         if list {
             let no_list = if string { self.cold_block() } else { slow };
             self.guard_list(object, no_list);
-            let address = self.element_address(object, index, slow);
-            let element = self.load(address, 0);
+            let element = self.element(object, index, slow);
+            let element = match self.element_kind(object) {
+                ElementKind::Float => self.new_float(element),
+                ElementKind::Any | ElementKind::Byte => element,
+            };
             self.jump_with(join, element);
             if string {
                 self.builder.switch_to_block(no_list);
@@ -51,10 +91,25 @@ impl Translator<'_, '_, '_> {
         self.slow_call(slow, join, "omg_index", &[object.value, index.value])
     }
 
+    /// `a[i]` of a list of raw floats; the number.
+    pub fn index_number(&mut self, object: Operand, index: Operand) -> Value {
+        let (slow, join) = (self.cold_block(), self.number_block());
+        if index.types.may_be(TypeSet::SMALL) {
+            self.guard_small(&[index], slow);
+            self.guard_list(object, slow);
+            let element = self.element(object, index, slow);
+            self.jump_with(join, element);
+        } else {
+            self.builder.ins().jump(slow, &[]);
+        }
+        self.slow_number(slow, join, |this| this.call_runtime("omg_index", &[object.value, index.value]))
+    }
+
     /// `a[i] := v`: inline for lists whose buffer is not shared.
-    pub fn set_index(&mut self, object: Operand, index: Operand, value: Value) {
+    pub fn set_index(&mut self, object: Operand, index: Operand, value: Operand) {
         if !object.types.may_be(TypeSet::LIST) || !index.types.may_be(TypeSet::SMALL) {
-            self.call_runtime("omg_index_set", &[object.value, index.value, value]);
+            let words = [object, index, value].map(|operand| self.boxed(operand));
+            self.call_runtime("omg_index_set", &words);
             return;
         }
         let (slow, done) = (self.cold_block(), self.builder.create_block());
@@ -65,36 +120,69 @@ impl Translator<'_, '_, '_> {
         let flags = self.builder.ins().uload16(types::I64, MemFlagsData::trusted(), buffer, layout::RAW_FLAGS);
         let shared = self.builder.ins().band_imm_s(flags, i64::from(SHARED_FLAG));
         self.guard(IntCC::Equal, shared, 0, slow);
-        self.store(value, address, 0);
+        match self.element_kind(object) {
+            ElementKind::Any => self.store(value.value, address, 0),
+            ElementKind::Float => {
+                let number = self.number_of(value);
+                self.store(number, address, 0);
+            }
+            ElementKind::Byte => {
+                self.builder.ins().istore8(MemFlagsData::trusted(), value.value, address, 0);
+            }
+        }
         self.builder.ins().jump(done, &[]);
         self.builder.switch_to_block(slow);
-        self.call_runtime("omg_index_set", &[object.value, index.value, value]);
+        let words = [object, index, value].map(|operand| self.boxed(operand));
+        self.call_runtime("omg_index_set", &words);
         self.builder.ins().jump(done, &[]);
         self.builder.switch_to_block(done);
     }
 
-    /// The address of the element of a list of tagged words at a small index; goes on at `slow` if that is out of range.
+    /// The element of a list at a small index, a number if the list holds raw floats; goes on at `slow` if the index is out
+    /// of range.
+    fn element(&mut self, object: Operand, index: Operand, slow: Block) -> Value {
+        let address = self.element_address(object, index, slow);
+        match self.element_kind(object) {
+            ElementKind::Any => self.load(address, 0),
+            ElementKind::Float => self.builder.ins().load(types::F64, MemFlagsData::trusted(), address, 0),
+            ElementKind::Byte => self.builder.ins().uload8(types::I64, MemFlagsData::trusted(), address, 0),
+        }
+    }
+
+    /// The address of the element of a list at a small index; goes on at `slow` if that is out of range.
     fn element_address(&mut self, object: Operand, index: Operand, slow: Block) -> Value {
-        let position = self.untag(index.value);
+        // The words of small integers are twice the integers.
         let len = self.load(object.value, layout::LIST_LEN);
-        let inside = self.builder.ins().icmp(IntCC::UnsignedLessThan, position, len);
+        let end = self.builder.ins().ishl_imm_u(len, 1);
+        let inside = self.builder.ins().icmp(IntCC::UnsignedLessThan, index.value, end);
         self.continue_if(inside, slow);
         let data = self.load(object.value, layout::LIST_DATA);
-        let offset = self.builder.ins().ishl_imm_u(position, 3);
+        let offset = match self.element_kind(object).size() {
+            1 => self.untag(index.value),
+            size => self.builder.ins().ishl_imm_u(index.value, i64::from(size.trailing_zeros()) - 1),
+        };
         self.builder.ins().iadd(data, offset)
     }
 
-    /// The operand is a list of tagged words; goes on at `slow` if it is not.
+    /// The operand is a list, of the kind of its class; goes on at `slow` if it is not.
     fn guard_list(&mut self, object: Operand, slow: Block) {
-        // Lists hold nothing but tagged words. With a second kind of element this pattern no longer compiles, and the kind
-        // has to be looked at for known lists too.
-        let ElementKind::Any = ElementKind::Any;
         if object.types.is(TypeSet::LIST) {
             return;
         }
         self.guard_object(object, slow);
         let kind = self.builder.ins().uload16(types::I64, MemFlagsData::trusted(), object.value, layout::KIND);
-        self.guard(IntCC::Equal, kind, layout::LIST_OF_ANY, slow);
+        self.guard(IntCC::Equal, kind, layout::list_of(self.element_kind(object)), slow);
+    }
+
+    /// `a + [v]`
+    pub fn append(&mut self, object: Operand, element: Operand, in_place: bool) -> Value {
+        if in_place && object.types.is(TypeSet::LIST) && self.element_kind(object) == ElementKind::Float {
+            let number = self.number_of(element);
+            return self.call_runtime("omg_append_float_in_place", &[object.value, number]);
+        }
+        let function = if in_place { "omg_append_in_place" } else { "omg_append" };
+        let words = [self.boxed(object), self.boxed(element)];
+        self.call_runtime(function, &words)
     }
 
     pub fn slice(&mut self, object: ValueId, start: Option<ValueId>, end: Option<ValueId>, in_place: bool) -> Value {

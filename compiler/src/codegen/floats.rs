@@ -5,18 +5,21 @@
 //! block that needs one makes it: mostly a block behind the loop that computes the number.
 
 use omg_runtime::builtins::BUILTINS;
+use omg_runtime::object::ElementKind;
 
 use crate::mir::{
-    self, BinaryOp, BlockId, Inst, Op, Proc, Repr, Terminator, TypeSet, UnaryOp, ValueId, loops, op_info,
+    self, BinaryOp, BlockId, Inst, Op, Proc, Program, Repr, Terminator, TypeSet, UnaryOp, ValueId, loops, op_info,
 };
 
 /// Whether the instruction's result is certainly a float and is computed as a number.
-pub fn gives_number(proc: &Proc, inst: &Inst) -> bool {
+pub fn gives_number(program: &Program, proc: &Proc, inst: &Inst) -> bool {
     let Some(result) = inst.result else { return false };
     is_float(proc, result)
         && match &inst.op {
             Op::Binary(op, ..) => computes_with_floats(*op),
             Op::Unary(op, _) => *op != UnaryOp::BitNot,
+            Op::Index(list, _) => program.element_kind(proc, *list) == ElementKind::Float,
+            Op::Attribute(dict, key) => program.field(proc, *dict, key).is_some_and(|(_, field)| field.in_place),
             Op::CallBuiltin(builtin, args) => match (BUILTINS[*builtin as usize].name, &args[..]) {
                 ("sqrt" | "float", [a]) => proc.types(*a).may_be(TypeSet::SMALL.union(TypeSet::FLOAT)),
                 ("abs", [a]) => is_float(proc, *a),
@@ -31,27 +34,32 @@ pub fn computes_with_floats(op: BinaryOp) -> bool {
     matches!(op, BinaryOp::Add | BinaryOp::Sub | BinaryOp::Mul | BinaryOp::Div2025 | BinaryOp::Div2026)
 }
 
-/// Whether the operands may be numbers without an object: the code makes the object itself where it calls the runtime.
-pub fn takes_numbers(proc: &Proc, inst: &Inst) -> bool {
+/// Whether the operands may be numbers without an object: the code makes the object itself where it needs one.
+pub fn takes_numbers(program: &Program, proc: &Proc, inst: &Inst) -> bool {
     match &inst.op {
         Op::Binary(op, ..) => computes_with_floats(*op),
         Op::Unary(op, _) => *op != UnaryOp::BitNot,
         Op::Compare(..) | Op::MarkShared(_) => true,
-        Op::CallBuiltin(..) => gives_number(proc, inst),
+        Op::List(_) => inst.result.is_some_and(|list| program.element_kind(proc, list) == ElementKind::Float),
+        Op::Append { object, .. } | Op::SetIndex(object, ..) => {
+            program.element_kind(proc, *object) == ElementKind::Float
+        }
+        Op::SetAttribute(dict, key, _) => program.field(proc, *dict, key).is_some_and(|(_, field)| field.in_place),
+        Op::CallBuiltin(..) => gives_number(program, proc, inst),
         _ => false,
     }
 }
 
 /// For each value whether it is a float that does not have its object from its definition on. `order`: the blocks that
 /// are translated, in reverse postorder.
-pub fn unboxed(proc: &Proc, order: &[BlockId]) -> Vec<bool> {
-    let homes = homes(proc, order);
+pub fn unboxed(program: &Program, proc: &Proc, order: &[BlockId]) -> Vec<bool> {
+    let homes = homes(program, proc, order);
     let mut unboxed: Vec<bool> = homes.iter().map(Option::is_some).collect();
     if !unboxed.contains(&true) {
         return unboxed;
     }
     let depths = loops::depths(proc, order);
-    let uses = uses(proc, order);
+    let uses = uses(program, proc, order);
     let needs_object = |value: ValueId, block: BlockId| {
         homes[value.0 as usize].is_some_and(|home| home == block || depths[block.0 as usize] > depths[home.0 as usize])
     };
@@ -85,7 +93,7 @@ fn is_float(proc: &Proc, value: ValueId) -> bool {
 
 /// The block of each value that may go without an object: results that are computed as numbers, and parameters of blocks
 /// that are only jumped to.
-fn homes(proc: &Proc, order: &[BlockId]) -> Vec<Option<BlockId>> {
+fn homes(program: &Program, proc: &Proc, order: &[BlockId]) -> Vec<Option<BlockId>> {
     let mut homes = vec![None; proc.values.len()];
     let mut is_entered = vec![false; proc.blocks.len()];
     is_entered[0] = true;
@@ -95,7 +103,8 @@ fn homes(proc: &Proc, order: &[BlockId]) -> Vec<Option<BlockId>> {
     for &id in order {
         let block = proc.block(id);
         let params = if is_entered[id.0 as usize] { &[] } else { &block.params[..] };
-        let results = block.insts.iter().filter(|inst| gives_number(proc, inst)).filter_map(|inst| inst.result);
+        let results =
+            block.insts.iter().filter(|inst| gives_number(program, proc, inst)).filter_map(|inst| inst.result);
         for value in params.iter().copied().filter(|&param| is_float(proc, param)).chain(results) {
             homes[value.0 as usize] = Some(id);
         }
@@ -112,11 +121,11 @@ struct Uses {
     args: Vec<(ValueId, ValueId, BlockId)>,
 }
 
-fn uses(proc: &Proc, order: &[BlockId]) -> Uses {
+fn uses(program: &Program, proc: &Proc, order: &[BlockId]) -> Uses {
     let mut uses = Uses::default();
     for &id in order {
         let block = proc.block(id);
-        for inst in block.insts.iter().filter(|inst| !takes_numbers(proc, inst)) {
+        for inst in block.insts.iter().filter(|inst| !takes_numbers(program, proc, inst)) {
             op_info::for_each_operand(&inst.op, |value| uses.objects.push((value, id)));
         }
         block.terminator.for_each_own_operand(|value| uses.objects.push((value, id)));

@@ -15,7 +15,7 @@ use omg_runtime::value::Value as Word;
 
 use super::symbols::{Unit, machine_params, tail_signature};
 use super::{floats, layout, traceback};
-use crate::mir::{self, BlockId, Constant, Inst, Op, RaisedError, Repr, Target, Terminator, TypeSet, ValueId};
+use crate::mir::{self, BlockId, ClassId, Constant, Inst, Op, RaisedError, Repr, Target, Terminator, TypeSet, ValueId};
 use crate::source::Span;
 
 /// The namespace of the names of static data.
@@ -27,6 +27,8 @@ pub struct Operand {
     /// The tagged word; of a float without an object, its number.
     pub value: Value,
     pub types: TypeSet,
+    /// The class of the objects that it may be.
+    pub class: Option<ClassId>,
     /// The number, if the value is a float of which it is known.
     pub number: Option<Value>,
 }
@@ -118,7 +120,7 @@ impl Translator<'_, '_, '_> {
         let order = self.reverse_postorder();
         let uses = self.count_uses(&order);
         if self.unit.optimize {
-            self.unboxed = floats::unboxed(self.proc, &order);
+            self.unboxed = floats::unboxed(self.unit.program, self.proc, &order);
         }
         for &id in &order {
             self.block(id, &uses);
@@ -210,47 +212,48 @@ impl Translator<'_, '_, '_> {
 
     fn inst(&mut self, inst: &Inst) {
         self.box_operands(inst);
-        if self.unit.optimize && floats::gives_number(self.proc, inst) {
+        if self.unit.optimize && floats::gives_number(self.unit.program, self.proc, inst) {
             return self.number_inst(inst);
         }
-        let types = inst.result.map_or(TypeSet::EMPTY, |result| self.proc.types(result));
-        let result = self.op(&inst.op, types);
+        let result = self.op(inst);
         if let Some(id) = inst.result {
-            self.values[id.0 as usize] = Some(result.expect("an operation with a result gives one"));
-            if let Op::Const(Constant::Float(number)) = inst.op
-                && self.unit.optimize
-            {
-                self.numbers[id.0 as usize] = Some(self.builder.ins().f64const(number));
+            let result = result.expect("an operation with a result gives one");
+            self.values[id.0 as usize] = Some(result);
+            if self.unit.optimize && self.proc.repr(id) == Repr::Tagged && self.proc.types(id) == TypeSet::FLOAT {
+                self.numbers[id.0 as usize] = Some(match inst.op {
+                    Op::Const(Constant::Float(number)) => self.builder.ins().f64const(number),
+                    _ => self.load_number(result),
+                });
             }
         }
     }
 
-    /// The code of an operation; its result, which has one of `types`, if it has one.
-    fn op(&mut self, op: &Op, types: TypeSet) -> Option<Value> {
-        Some(match op {
+    /// The code of an operation; its result, if it has one.
+    fn op(&mut self, inst: &Inst) -> Option<Value> {
+        let types = inst.result.map_or(TypeSet::EMPTY, |result| self.proc.types(result));
+        Some(match &inst.op {
             Op::Const(constant) => self.constant(constant),
             Op::Unary(op, a) => self.unary(*op, self.operand(*a)),
             Op::Binary(op, a, b) => self.binary(*op, self.operand(*a), self.operand(*b), types),
-            Op::Compare(..) | Op::Truthy(_) | Op::IsUnset(_) => self.condition(op),
+            Op::Compare(..) | Op::Truthy(_) | Op::IsUnset(_) => self.condition(&inst.op),
             Op::BoolValue(a) => self.bool_value(self.value(*a)),
             Op::CheckSet(a, name) => self.check_set(self.value(*a), name),
-            Op::List(values) => self.list(values),
-            Op::Dict(keys, values) => self.dict("omg_dict_new", keys, values),
-            Op::Namespace(keys, values) => self.dict("omg_namespace_new", keys, values),
+            Op::List(values) => self.list(inst.result, values),
+            Op::Dict(keys, values) => self.dict_literal(inst.result, keys, values),
+            Op::Namespace(keys, values) => self.dict("omg_namespace_new", keys, &self.args(values)),
             Op::Index(object, index) => self.index(self.operand(*object), self.operand(*index)),
             Op::SetIndex(object, index, value) => {
-                self.set_index(self.operand(*object), self.operand(*index), self.value(*value));
+                self.set_index(self.operand(*object), self.operand(*index), self.operand(*value));
                 return None;
             }
             Op::Slice { object, start, end, in_place } => self.slice(*object, *start, *end, *in_place),
             Op::Attribute(object, name) => self.attribute(self.operand(*object), name),
             Op::SetAttribute(object, name, value) => {
-                self.set_attribute(self.operand(*object), name, self.value(*value));
+                self.set_attribute(self.operand(*object), name, self.operand(*value));
                 return None;
             }
             Op::Append { object, element, in_place } => {
-                let function = if *in_place { "omg_append_in_place" } else { "omg_append" };
-                self.call_runtime(function, &[self.value(*object), self.value(*element)])
+                self.append(self.operand(*object), self.operand(*element), *in_place)
             }
             Op::MarkShared(a) => {
                 self.mark_shared(self.operand(*a));
@@ -286,7 +289,7 @@ impl Translator<'_, '_, '_> {
             Op::Call(proc, args) => self.call_proc(*proc, None, args),
             Op::CallClosure(proc, closure, args) => self.call_proc(*proc, Some(self.value(*closure)), args),
             Op::CallValue(callee, args) => self.call_value(self.operand(*callee), args),
-            Op::CallBuiltin(builtin, args) => self.call_builtin(*builtin, args),
+            Op::CallBuiltin(builtin, args) => self.call_builtin(inst.result, *builtin, args),
             Op::RunModule(module) => {
                 self.run_module(*module);
                 return None;
@@ -473,7 +476,7 @@ impl Translator<'_, '_, '_> {
         let number = self.numbers[id.0 as usize];
         let object = self.values[id.0 as usize].or_else(|| self.boxes.get(&id).copied());
         let value = object.or(number).expect("definitions come before uses");
-        Operand { value, types: self.proc.types(id), number }
+        Operand { value, types: self.proc.types(id), class: self.proc.class(id), number }
     }
 
     pub fn args(&self, ids: &[ValueId]) -> Vec<Value> {

@@ -3,7 +3,7 @@
 
 use std::mem::offset_of;
 
-use omg_runtime::object::{ASCII_FLAG, Cell, Closure, Dict, ElementKind, Float, Header, Kind, List, String};
+use omg_runtime::object::{ASCII_FLAG, Buffer, Cell, Closure, Dict, ElementKind, Float, Header, Kind, List, String};
 use omg_runtime::program::{AttributeCache, ProcInfo};
 
 const TAG: i32 = 1;
@@ -37,8 +37,13 @@ pub const WRITABLE_DICT: i64 = Kind::Dict as i64;
 /// From an untagged address.
 pub const INFO_ARITY: i32 = offset_of!(ProcInfo, arity) as i32;
 
-/// The 16 bits at [`KIND`] of a list whose elements are tagged words.
-pub const LIST_OF_ANY: i64 = Kind::List as i64 | (ElementKind::Any as i64) << 8;
+/// The value of a field with number 0, from the address of slots.
+pub const SLOT: i32 = offset_of!(Buffer, elements) as i32;
+
+/// The 16 bits at [`KIND`] of a list of a kind.
+pub const fn list_of(kind: ElementKind) -> i64 {
+    Kind::List as i64 | (kind as i64) << 8
+}
 
 // The kind, the detail and the flags are read with one 32-bit load; dictionaries and strings have no detail.
 const _: () = assert!(offset_of!(Header, kind) == 0 && offset_of!(Header, flags) == 2);

@@ -39,6 +39,8 @@ impl Translator<'_, '_, '_> {
         match op {
             Op::Unary(op, a) => self.unary_number(*op, self.operand(*a)),
             Op::Binary(op, a, b) => self.binary_number(*op, self.operand(*a), self.operand(*b)),
+            Op::Index(list, index) => self.index_number(self.operand(*list), self.operand(*index)),
+            Op::Attribute(dict, key) => self.attribute_number(self.operand(*dict), key),
             Op::CallBuiltin(builtin, args) => self.builtin_number(*builtin, self.operand(args[0])),
             _ => unreachable!("not computed as a number"),
         }
@@ -167,7 +169,7 @@ impl Translator<'_, '_, '_> {
 
     /// Makes the objects that an instruction needs of floats without one.
     pub fn box_operands(&mut self, inst: &Inst) {
-        if !floats::takes_numbers(self.proc, inst) {
+        if !floats::takes_numbers(self.unit.program, self.proc, inst) {
             mir::op_info::for_each_operand(&inst.op, |id| self.ensure_object(id));
         }
     }
@@ -182,12 +184,17 @@ impl Translator<'_, '_, '_> {
         }
     }
 
-    fn ensure_object(&mut self, id: ValueId) {
+    pub fn ensure_object(&mut self, id: ValueId) {
         if self.unboxed[id.0 as usize] && !self.boxes.contains_key(&id) {
             let number = self.numbers[id.0 as usize].expect("definitions come before uses");
             let object = self.new_float(number);
             self.boxes.insert(id, object);
         }
+    }
+
+    /// The number of a value that is certainly a float.
+    pub fn number_of(&mut self, a: Operand) -> Value {
+        a.number.unwrap_or_else(|| self.load_number(a.value))
     }
 
     /// A value as the block parameter takes it: as a number, or as any other.
@@ -204,14 +211,14 @@ impl Translator<'_, '_, '_> {
     // Control flow.
 
     /// A block that takes a number.
-    fn number_block(&mut self) -> Block {
+    pub fn number_block(&mut self) -> Block {
         let join = self.next_block();
         self.builder.append_block_param(join, types::F64);
         join
     }
 
     /// Fills the cold block with the general code, which gives a float object, and goes on in `join`; the number.
-    fn slow_number(&mut self, slow: Block, join: Block, general: impl FnOnce(&mut Self) -> Value) -> Value {
+    pub fn slow_number(&mut self, slow: Block, join: Block, general: impl FnOnce(&mut Self) -> Value) -> Value {
         self.builder.switch_to_block(slow);
         let object = general(self);
         let number = self.load_number(object);

@@ -22,7 +22,10 @@ pub mod verify;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeMap;
+
 use num_bigint::BigInt;
+use omg_runtime::object::ElementKind;
 
 pub use self::build::build;
 pub use self::passes::optimize;
@@ -39,6 +42,8 @@ pub struct Program {
     pub procs: Vec<Option<Proc>>,
     /// Names of the module variables, indexed by [`GlobalId`].
     pub globals: Vec<Name>,
+    /// Indexed by [`ClassId`]; empty before types are propagated.
+    pub classes: Vec<Class>,
 }
 
 #[derive(Debug, Clone)]
@@ -72,6 +77,10 @@ pub struct BlockId(pub u32);
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
 pub struct ValueId(pub u32);
 
+/// A class of objects, see [`Class`].
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub struct ClassId(pub u32);
+
 /// A local variable in the frame's memory: one that is assigned in a `try` and read outside of it.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
 pub struct SlotId(pub u32);
@@ -81,6 +90,47 @@ pub struct ValueData {
     pub repr: Repr,
     /// What the value may be. Only meaningful for [`Repr::Tagged`].
     pub types: TypeSet,
+    /// The class of the lists, dictionaries and cells that it may be; none: nothing is known of what they hold.
+    pub class: Option<ClassId>,
+}
+
+impl ValueData {
+    /// A tagged value that may be any of these types.
+    pub fn tagged(types: TypeSet) -> ValueData {
+        ValueData { repr: Repr::Tagged, types, class: None }
+    }
+}
+
+/// What is known of all objects that a value may be, wherever they were made. A value of a class is never an object of
+/// another class.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Class {
+    /// What lists and cells hold.
+    pub elements: TypeSet,
+    /// How the elements of lists lie in memory.
+    pub kind: ElementKind,
+    /// Some of the objects are made by the runtime.
+    pub made_by_runtime: bool,
+    /// What dictionaries hold by key; none: an operation computes keys.
+    pub fields: Option<BTreeMap<Name, TypeSet>>,
+    /// Where dictionaries keep their values, if that is the same for all of them.
+    pub layout: Option<Layout>,
+}
+
+/// Dictionaries that all have the same keys in the same order from the time they are made.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Layout {
+    pub fields: Vec<Field>,
+}
+
+/// A key of a [`Layout`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct Field {
+    pub key: Name,
+    /// What the value may be.
+    pub types: TypeSet,
+    /// The slot leads to a float object that belongs to the dictionary alone: assignments overwrite its number.
+    pub in_place: bool,
 }
 
 /// How a value lies in a register.
@@ -375,6 +425,22 @@ impl Block {
 }
 
 impl Program {
+    /// What is known of the objects that a value of a procedure may be.
+    pub fn class(&self, proc: &Proc, value: ValueId) -> Option<&Class> {
+        proc.class(value).map(|class| &self.classes[class.0 as usize])
+    }
+
+    /// How the elements of a list lie in memory.
+    pub fn element_kind(&self, proc: &Proc, list: ValueId) -> ElementKind {
+        self.class(proc, list).map_or(ElementKind::Any, |class| class.kind)
+    }
+
+    /// Where all dictionaries that a value may be keep what they hold under a key: the number of the slot.
+    pub fn field(&self, proc: &Proc, dict: ValueId, key: &Name) -> Option<(usize, &Field)> {
+        let layout = self.class(proc, dict)?.layout.as_ref()?;
+        layout.fields.iter().enumerate().find(|(_, field)| field.key == *key)
+    }
+
     pub fn proc(&self, id: ProcId) -> &Proc {
         self.procs[id.0 as usize].as_ref().expect("a procedure that is referred to is in the program")
     }
@@ -387,6 +453,11 @@ impl Proc {
 
     pub fn types(&self, value: ValueId) -> TypeSet {
         self.values[value.0 as usize].types
+    }
+
+    /// The number of the class of the value's objects.
+    pub fn class(&self, value: ValueId) -> Option<ClassId> {
+        self.values[value.0 as usize].class
     }
 
     pub fn repr(&self, value: ValueId) -> Repr {

@@ -1,13 +1,14 @@
 //! Reads the text form of MIR (see `text`): for tests of the verifier and of passes.
 
+use std::collections::BTreeMap;
 use std::str::FromStr;
 
 use rustc_hash::FxHashMap;
 
-use super::text::{BINARY_NAMES, COMPARE_NAMES, TYPE_NAMES, UNARY_NAMES};
+use super::text::{BINARY_NAMES, COMPARE_NAMES, KIND_NAMES, TYPE_NAMES, UNARY_NAMES};
 use super::{
-    Block, BlockId, Constant, GlobalId, Inst, Module, ModuleId, Name, Op, Proc, ProcId, Program, RaisedError, Repr,
-    SlotId, Target, Terminator, TypeSet, ValueData, ValueId, op_info,
+    Block, BlockId, Class, ClassId, Constant, Field, GlobalId, Inst, Layout, Module, ModuleId, Name, Op, Proc, ProcId,
+    Program, RaisedError, Repr, SlotId, Target, Terminator, TypeSet, ValueData, ValueId, op_info,
 };
 use crate::source::{FileId, Span};
 
@@ -20,7 +21,8 @@ pub struct ParseError {
 
 /// Parses a whole program. The result need not be well-formed MIR.
 pub fn parse(text: &str) -> Result<Program, ParseError> {
-    let mut parser = Parser { program: Program { modules: vec![], procs: vec![], globals: vec![] }, proc: None };
+    let mut parser =
+        Parser { program: Program { modules: vec![], procs: vec![], globals: vec![], classes: vec![] }, proc: None };
     for (index, line) in text.lines().enumerate() {
         parser.line(line).map_err(|message| ParseError { line: index + 1, message })?;
     }
@@ -67,6 +69,10 @@ impl Parser {
             "global" => {
                 line.id::<u32>("g")?;
                 self.program.globals.push(line.string()?);
+            }
+            "class" => {
+                line.id::<u32>("c")?;
+                self.program.classes.push(class(line)?);
             }
             "proc" => self.proc = Some(ProcParser::header(line)?),
             other => return Err(format!("`{other}` starts no item")),
@@ -122,7 +128,7 @@ impl ProcParser {
 
     fn finish(mut self) -> Proc {
         let count = self.values.keys().max().map_or(0, |max| max + 1);
-        let removed = ValueData { repr: Repr::Tagged, types: TypeSet::EMPTY };
+        let removed = ValueData::tagged(TypeSet::EMPTY);
         self.proc.values = (0..count).map(|id| self.values.remove(&id).unwrap_or(removed.clone())).collect();
         self.proc.params = self.proc.blocks.first().map_or(0, |entry| entry.params.len() as u32);
         self.proc
@@ -144,13 +150,16 @@ impl ProcParser {
     /// `v1:int`
     fn definition(&mut self, line: &mut Line) -> Parsed<ValueId> {
         let id = line.id("v")?;
-        let mut data = ValueData { repr: Repr::Tagged, types: TypeSet::ANY };
+        let mut data = ValueData::tagged(TypeSet::ANY);
         if line.accept(":") {
             if line.accept("flag") {
-                data = ValueData { repr: Repr::Bool, types: TypeSet::BOOL };
+                data = ValueData { repr: Repr::Bool, ..ValueData::tagged(TypeSet::BOOL) };
             } else {
                 data.types = types(line)?;
             }
+        }
+        if line.accept("@") {
+            data.class = Some(ClassId(line.id("c")?));
         }
         self.values.insert(id, data);
         Ok(ValueId(id))
@@ -197,6 +206,31 @@ impl ProcParser {
             _ => return Ok(None),
         }))
     }
+}
+
+/// `elements int kind any fields ("x" float, "y" any) layout ("x" in_place, "y")`
+fn class(line: &mut Line) -> Parsed<Class> {
+    line.expect("elements")?;
+    let elements = types(line)?;
+    line.expect("kind")?;
+    let word = line.word();
+    let kind = KIND_NAMES.iter().find(|(name, _)| *name == word).ok_or_else(|| format!("`{word}` is no kind"))?.1;
+    let made_by_runtime = line.accept("runtime");
+    let fields = match line.accept("fields") {
+        true => Some(line.list(|line| Ok((line.string()?, types(line)?)))?.into_iter().collect::<BTreeMap<_, _>>()),
+        false => None,
+    };
+    let layout = match line.accept("layout") {
+        true => Some(Layout { fields: line.list(|line| layout_field(line, fields.as_ref()))? }),
+        false => None,
+    };
+    Ok(Class { elements, kind, made_by_runtime, fields, layout })
+}
+
+fn layout_field(line: &mut Line, fields: Option<&BTreeMap<Name, TypeSet>>) -> Parsed<Field> {
+    let key = line.string()?;
+    let types = fields.and_then(|fields| fields.get(&key)).copied().unwrap_or(TypeSet::ANY);
+    Ok(Field { key, types, in_place: line.accept("in_place") })
 }
 
 fn types(line: &mut Line) -> Parsed<TypeSet> {

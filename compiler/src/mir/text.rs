@@ -12,6 +12,8 @@
 //!
 //! - `v2:int`: value 2 and what it may be, in its definition. Nothing means any value of the language; `flag` is a
 //!   [`Repr::Bool`]; `never` is the empty set.
+//! - `v2:list@c0`: its objects are of class 0, which has a line at the start: `class c0 elements float kind float`, with
+//!   the keys of dictionaries if there are some.
 //! - `b1(v4:str) handler b5:` starts a block; its errors go to `b5`. Blocks and values that were removed are left out.
 //! - `@27..32`: the span of an operation that can raise, in bytes of the procedure's file; `@1:27..32` in another's.
 //! - What follows `;` is a comment: the names of procedures and variables, and the places in the source if there is one.
@@ -19,10 +21,11 @@
 use std::fmt::{self, Display, Formatter, Write};
 
 use super::{
-    BinaryOp, Block, BlockId, CompareOp, Constant, Inst, Op, Proc, Program, RaisedError, Repr, Target, Terminator,
-    TypeSet, UnaryOp, ValueId, builtins, op_info,
+    BinaryOp, Block, BlockId, Class, CompareOp, Constant, Field, Inst, Op, Proc, Program, RaisedError, Repr, Target,
+    Terminator, TypeSet, UnaryOp, ValueId, builtins, op_info,
 };
 use crate::source::{SourceMap, Span};
+use omg_runtime::object::ElementKind;
 
 /// The text of a program. With sources, comments say which line the operations that follow come from.
 pub fn print(program: &Program, sources: Option<&SourceMap>) -> String {
@@ -32,6 +35,9 @@ pub fn print(program: &Program, sources: Option<&SourceMap>) -> String {
     }
     for (index, name) in program.globals.iter().enumerate() {
         line(&mut text, format_args!("global g{index} {name:?}"));
+    }
+    for (index, class) in program.classes.iter().enumerate() {
+        line(&mut text, format_args!("class c{index} {class}"));
     }
     for proc in program.procs.iter().flatten() {
         text.push('\n');
@@ -122,8 +128,11 @@ impl Printer<'_> {
     fn definition(&self, value: ValueId) -> String {
         match (self.proc.repr(value), self.proc.types(value)) {
             (Repr::Bool, _) => format!("{value}:flag"),
-            (Repr::Tagged, TypeSet::ANY) => value.to_string(),
-            (Repr::Tagged, types) => format!("{value}:{types}"),
+            (Repr::Tagged, types) => {
+                let types = if types == TypeSet::ANY { String::new() } else { format!(":{types}") };
+                let class = self.proc.class(value).map(|class| format!("@c{}", class.0)).unwrap_or_default();
+                format!("{value}{types}{class}")
+            }
         }
     }
 
@@ -216,6 +225,29 @@ pub const COMPARE_NAMES: [(&str, CompareOp); 6] = [
 /// The name in one of the tables above.
 fn name_of<T: PartialEq>(table: &[(&'static str, T)], op: T) -> &'static str {
     table.iter().find(|(_, other)| *other == op).expect("every operator has a name").0
+}
+
+/// The names of element kinds.
+pub const KIND_NAMES: [(&str, ElementKind); 3] =
+    [("any", ElementKind::Any), ("float", ElementKind::Float), ("byte", ElementKind::Byte)];
+
+impl Display for Class {
+    fn fmt(&self, f: &mut Formatter) -> fmt::Result {
+        write!(f, "elements {} kind {}", self.elements, name_of(&KIND_NAMES, self.kind))?;
+        if self.made_by_runtime {
+            f.write_str(" runtime")?;
+        }
+        if let Some(fields) = &self.fields {
+            let fields: Vec<String> = fields.iter().map(|(key, types)| format!("{key:?} {types}")).collect();
+            write!(f, " fields ({})", fields.join(", "))?;
+        }
+        if let Some(layout) = &self.layout {
+            let place = |field: &Field| format!("{:?}{}", field.key, if field.in_place { " in_place" } else { "" });
+            let fields: Vec<String> = layout.fields.iter().map(place).collect();
+            write!(f, " layout ({})", fields.join(", "))?;
+        }
+        Ok(())
+    }
 }
 
 impl Display for ValueId {

@@ -2,7 +2,7 @@
 
 use super::clamped;
 use crate::errors::{self, ErrorKind};
-use crate::object::Dict;
+use crate::object::{Dict, ElementKind};
 use crate::value::Value;
 use crate::{contents, dict, list, ops};
 
@@ -33,8 +33,12 @@ pub(super) fn has_key(arguments: &[Value]) -> Value {
     Value::bool(key.is_some_and(|key| ops::entry(arguments[0], key).is_some()))
 }
 
-/// A count below 0 gives an empty list.
 pub(super) fn list_repeat(arguments: &[Value]) -> Value {
+    list_repeat_of_kind(ElementKind::Any, arguments)
+}
+
+/// A count below 0 gives an empty list. The value is one that a list of the kind can hold.
+pub(super) fn list_repeat_of_kind(kind: ElementKind, arguments: &[Value]) -> Value {
     /// More elements than any machine of today can hold.
     const MOST: i64 = 1 << 40;
     let count = clamped(arguments[1]).max(0);
@@ -43,5 +47,5 @@ pub(super) fn list_repeat(arguments: &[Value]) -> Value {
         return errors::argument_value(ErrorKind::Value, "list_repeat(v, n)", takes, arguments[1]);
     }
     list::mark_shared(arguments[0]);
-    list::repeat(arguments[0], count)
+    list::repeat_element(kind, arguments[0], count as u64)
 }

@@ -16,7 +16,7 @@ use core::slice;
 
 pub use types::Types;
 
-use crate::object::{Builtin as Object, Header, Kind};
+use crate::object::{Builtin as Object, ElementKind, Header, Kind};
 use crate::value::Value;
 use crate::{contents, errors, int, ops};
 
@@ -173,13 +173,24 @@ pub unsafe fn call(builtin: i64, arguments: *const Value, count: i64) -> Value {
 
 /// Calls a built-in, or raises if it does not take such arguments.
 fn invoke(builtin: &Builtin, arguments: &[Value]) -> Value {
+    refused(builtin, arguments).unwrap_or_else(|| (builtin.call)(arguments))
+}
+
+/// Raises if a built-in does not take such arguments.
+fn refused(builtin: &Builtin, arguments: &[Value]) -> Option<Value> {
     if !(builtin.min..=builtin.max).contains(&arguments.len()) {
-        return errors::argument_count(builtin.signature, builtin.min, builtin.max, arguments.len());
+        return Some(errors::argument_count(builtin.signature, builtin.min, builtin.max, arguments.len()));
     }
-    match arguments.iter().zip(builtin.takes).position(|(&argument, types)| !types.include(argument)) {
-        Some(i) => errors::argument_type(builtin.signature, i, builtin.takes[i], arguments[i]),
-        None => (builtin.call)(arguments),
-    }
+    let refused = arguments.iter().zip(builtin.takes).position(|(&argument, types)| !types.include(argument))?;
+    Some(errors::argument_type(builtin.signature, refused, builtin.takes[refused], arguments[refused]))
+}
+
+/// `list_repeat(value, count)`, as a list of the element kind with this number, which can hold the value.
+pub fn list_repeat_of_kind(value: Value, count: Value, kind: i64) -> Value {
+    let (arguments, kind) = ([value, count], ElementKind::of(kind as u8));
+    let builtin = index_of("list_repeat").map(|index| &BUILTINS[index]);
+    let refused = builtin.and_then(|builtin| refused(builtin, &arguments));
+    refused.unwrap_or_else(|| collections::list_repeat_of_kind(kind, &arguments))
 }
 
 /// A static object, aligned as all objects are.

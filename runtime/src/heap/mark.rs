@@ -9,7 +9,7 @@
 
 use super::classes::{BLOCK, CELL_SIZE, GRANULE};
 use super::space::{Block, Space, Use};
-use crate::object::{BigInt, Buffer, Bytes, Cell, Closure, Dict, Header, Kind, List, Shape, String};
+use crate::object::{BigInt, Buffer, Bytes, Cell, Closure, Dict, ElementKind, Header, Kind, List, Shape, String};
 use crate::sys::memory;
 
 /// Room of the mark stack that stays with the process after a collection, in bytes.
@@ -178,8 +178,11 @@ impl Marker {
                 }
                 Kind::Buffer => {
                     let buffer = object.cast::<Buffer>();
-                    self.push((&raw const (*buffer).elements).cast(), (*buffer).used as usize);
-                    size_of::<Buffer>() + (*buffer).capacity as usize * 8
+                    let kind = (*buffer).kind();
+                    if kind == ElementKind::Any {
+                        self.push((&raw const (*buffer).elements).cast(), (*buffer).used as usize);
+                    }
+                    size_of::<Buffer>() + (*buffer).capacity as usize * kind.size()
                 }
                 Kind::Dict => {
                     self.found((*object.cast::<Dict>()).shape);

@@ -12,8 +12,8 @@ use super::compare::compare_numbers;
 use super::index::entry;
 use crate::contents::{self, Contents};
 use crate::object::Kind;
-use crate::string;
 use crate::value::Value;
+use crate::{heap, string};
 
 /// `a == b`, as `TRUE` or `FALSE`.
 pub fn eq(a: Value, b: Value) -> Value {
@@ -24,7 +24,12 @@ pub fn eq(a: Value, b: Value) -> Value {
 pub fn equal(a: Value, b: Value) -> bool {
     match compare_shallow(a, b) {
         Shallow::Known(equal) => equal,
-        Shallow::Containers(a, b) => Comparison::default().run(a, b),
+        Shallow::Containers(a_container, b_container) => {
+            let equal = Comparison::default().run(a_container, b_container);
+            heap::keep_alive(a.header());
+            heap::keep_alive(b.header());
+            equal
+        }
     }
 }
 
@@ -44,6 +49,9 @@ fn compare_shallow(a: Value, b: Value) -> Shallow {
     }
     if let (Some(a_contents), Some(b_contents)) = (contents::of(a), contents::of(b)) {
         let alike = a.kind() == b.kind() && a_contents.len == b_contents.len;
+        if let (true, Some(a), Some(b)) = (alike, a_contents.floats(), b_contents.floats()) {
+            return Shallow::Known(a == b);
+        }
         return if alike { Shallow::Containers((a, a_contents), (b, b_contents)) } else { Shallow::Known(false) };
     }
     if let (Some(a), Some(b)) = (a.as_string(), b.as_string()) {

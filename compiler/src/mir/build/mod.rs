@@ -35,7 +35,7 @@ pub fn build(program: &hir::Program) -> Program {
     let procs = (0..program.procs.len() as u32).map(build).collect();
     let modules = program.modules.iter().map(|module| Module { name: module.name.clone(), body: module.body });
     let globals = program.globals.iter().map(|global| global.name.clone());
-    let program = Program { modules: modules.collect(), procs, globals: globals.collect() };
+    let program = Program { modules: modules.collect(), procs, globals: globals.collect(), classes: Vec::new() };
     passes::verify_if_debug(&program, "build");
     program
 }
@@ -179,7 +179,7 @@ impl<'a> Builder<'a> {
     }
 
     fn new_value(&mut self, repr: Repr, types: TypeSet) -> ValueId {
-        self.proc.values.push(ValueData { repr, types });
+        self.proc.values.push(ValueData { repr, ..ValueData::tagged(types) });
         ValueId(self.proc.values.len() as u32 - 1)
     }
 

@@ -9,7 +9,7 @@
 use rustc_hash::FxHashMap;
 
 use crate::hir::LocalId;
-use crate::mir::{BlockId, Constant, Inst, Op, Proc, Repr, TypeSet, ValueData, ValueId};
+use crate::mir::{BlockId, Constant, Inst, Op, Proc, TypeSet, ValueData, ValueId};
 
 /// What is known about variables while a procedure is built.
 #[derive(Default)]
@@ -128,7 +128,7 @@ impl Ssa {
 }
 
 fn new_value(proc: &mut Proc, types: TypeSet) -> ValueId {
-    proc.values.push(ValueData { repr: Repr::Tagged, types });
+    proc.values.push(ValueData::tagged(types));
     ValueId(proc.values.len() as u32 - 1)
 }
 

@@ -1,24 +1,34 @@
-//! What propagation knows about a value: the types that it may have, the constant that it always is, if any, and the
-//! bounds that it has if it is a small integer.
+//! What propagation knows about a value: the types that it may have, the constant that it always is, if any, the bounds
+//! that it has if it is a small integer, and the class of the objects that it may be.
 
+use super::classes::{Class, Classes, REFERENCES};
 use super::fold;
 use super::range::Range;
 use crate::mir::{CompareOp, Constant, Op, TypeSet, ValueId, builtins, op_types};
 
 /// Nothing (no types): the value has not been seen to be computed.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Fact {
     pub types: TypeSet,
     pub constant: Option<Constant>,
     pub range: Range,
+    /// [`Class::NONE`] if no type has one.
+    pub class: Class,
 }
 
 impl Fact {
-    pub const NOTHING: Fact = Fact { types: TypeSet::EMPTY, constant: None, range: Range::NONE };
+    pub const NOTHING: Fact = Fact { types: TypeSet::EMPTY, constant: None, range: Range::NONE, class: Class::NONE };
 
+    /// Any value of these types.
     pub fn of_types(types: TypeSet) -> Fact {
         let range = if types.may_be(TypeSet::SMALL) { Range::ALL } else { Range::NONE };
-        Fact { types, constant: None, range }
+        Fact { types, constant: None, range, class: Class::of_types(types) }
+    }
+
+    /// An object of the class.
+    pub fn of_class(types: TypeSet, class: Class) -> Fact {
+        debug_assert!(types.is(REFERENCES));
+        Fact { types, constant: None, range: Range::NONE, class }
     }
 
     pub fn of_constant(constant: Constant) -> Fact {
@@ -27,12 +37,37 @@ impl Fact {
             Constant::Int(n) if types.is(TypeSet::SMALL) => i64::try_from(n).map_or(Range::ALL, Range::of),
             _ => Range::NONE,
         };
-        Fact { types, constant: Some(constant), range }
+        let class = match constant {
+            Constant::Proc(proc) => Classes::of_proc(proc),
+            _ => Class::of_types(types),
+        };
+        Fact { types, constant: Some(constant), range, class }
     }
 
     /// A small integer within bounds.
     fn of_range(range: Range) -> Fact {
-        Fact { types: TypeSet::SMALL, constant: None, range }
+        Fact { types: TypeSet::SMALL, constant: None, range, class: Class::NONE }
+    }
+
+    /// As another, where it is known to be of one of these types.
+    pub fn restricted(&self, types: TypeSet) -> Fact {
+        if self.types.is(types) {
+            return self.clone();
+        }
+        let types = self.types.intersection(types);
+        let class = if types.may_be(REFERENCES) { self.class } else { Class::NONE };
+        let range = if types.may_be(TypeSet::SMALL) { self.range } else { Range::NONE };
+        Fact { types, constant: None, range, class }
+    }
+
+    /// As another, which a variable without a value may be as well.
+    pub fn or_unset(&self) -> Fact {
+        Fact { types: self.types.union(TypeSet::UNSET), constant: None, ..self.clone() }
+    }
+
+    /// As another, computed anew each time.
+    pub fn without_constant(&self) -> Fact {
+        Fact { constant: None, ..self.clone() }
     }
 
     /// As another, on a way where its bounds are these if it is a small integer.
@@ -45,7 +80,15 @@ impl Fact {
     }
 
     /// Adds what holds on another path. Whether that changed anything.
-    pub fn join(&mut self, other: &Fact) -> bool {
+    pub fn join(&mut self, other: &Fact, classes: &mut Classes) -> bool {
+        let mut unified = Vec::new();
+        let changed = self.merge(other, &mut unified);
+        unified.into_iter().for_each(|(a, b)| classes.unify(a, b));
+        changed
+    }
+
+    /// As [`Fact::join`], but only notes classes that become one.
+    pub fn merge(&mut self, other: &Fact, unified: &mut Vec<(Class, Class)>) -> bool {
         if other.types == TypeSet::EMPTY {
             return false;
         }
@@ -53,8 +96,12 @@ impl Fact {
             if self.types == TypeSet::EMPTY || self.same_constant(other) { other.constant.clone() } else { None };
         let types = self.types.union(other.types);
         let range = self.range.join(other.range);
+        if self.class != other.class && self.class != Class::NONE && other.class != Class::NONE {
+            unified.push((self.class, other.class));
+        }
+        let class = if self.class == Class::NONE { other.class } else { self.class };
         let changed = types != self.types || constant.is_some() != self.constant.is_some() || range != self.range;
-        *self = Fact { types, constant, range };
+        *self = Fact { types, constant, range, class };
         changed
     }
 
@@ -84,7 +131,10 @@ pub fn result<'a>(op: &Op, fact: impl Fn(ValueId) -> &'a Fact) -> Fact {
         Op::Truthy(a) => return Fact::of_flag(truthy(fact(*a))),
         Op::IsUnset(a) => return Fact::of_flag(is_unset(fact(*a).types)),
         Op::BoolValue(a) => constant(*a).cloned(),
-        Op::CheckSet(a, _) => constant(*a).filter(|constant| **constant != Constant::Unset).cloned(),
+        Op::CheckSet(a, _) => {
+            let constant = constant(*a).filter(|constant| **constant != Constant::Unset).cloned();
+            return Fact { constant, ..fact(*a).restricted(TypeSet::ANY.union(TypeSet::CELL)) };
+        }
         _ => None,
     };
     match folded {

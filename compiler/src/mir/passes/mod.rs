@@ -2,9 +2,12 @@
 //! here says in which order they run. Without optimisation none of them does, apart from what the builder uses.
 
 pub mod blocks;
+mod classes;
 pub mod dead;
+mod described;
 mod facts;
 mod fold;
+mod objects;
 pub mod params;
 pub mod promote;
 pub mod propagate;

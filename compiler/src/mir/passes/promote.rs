@@ -10,7 +10,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::blocks::reverse_post_order;
 use super::rewrite::Replacements;
 use crate::hir::SHARED_GLOBALS;
-use crate::mir::{Constant, GlobalId, Inst, Op, Proc, ProcId, Program, Repr, TypeSet, ValueData, ValueId, loops};
+use crate::mir::{Constant, GlobalId, Inst, Op, Proc, ProcId, Program, TypeSet, ValueData, ValueId, loops};
 
 /// A body with more blocks times variables than this is left alone.
 const LIMIT: usize = 1_000_000;
@@ -185,7 +185,7 @@ impl<'a> Promotion<'a> {
     }
 
     fn new_value(&mut self, types: TypeSet) -> ValueId {
-        self.proc.values.push(ValueData { repr: Repr::Tagged, types });
+        self.proc.values.push(ValueData::tagged(types));
         ValueId(self.proc.values.len() as u32 - 1)
     }
 }

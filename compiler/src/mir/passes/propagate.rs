@@ -11,47 +11,70 @@
 
 use rustc_hash::FxHashMap;
 
+use super::classes::Class;
+use super::described::{self, Described};
 use super::facts::{self, Fact};
+use super::objects::Site;
 use super::rewrite::Replacements;
 use super::world::{Worklist, World};
 use super::{blocks, range, rewrite};
 use crate::mir::{
-    Block, BlockId, CompareOp, Constant, Inst, Op, Proc, ProcId, Program, Repr, Terminator, TypeSet, ValueData, ValueId,
+    Block, BlockId, CompareOp, Constant, Inst, Op, Proc, ProcId, Program, Repr, Terminator, TypeSet, ValueData,
+    ValueId, op_info,
 };
 
 /// Runs the propagation and applies what it found.
 pub fn propagate(program: &mut Program) {
     let mut world = World::new(program);
-    let mut solutions: Vec<Option<Solution>> = program
-        .procs
-        .iter()
-        .zip(&world.open)
-        .map(|(proc, open)| proc.as_ref().map(|proc| Solution::new(proc, *open)))
-        .collect();
+    let mut solutions: Vec<Option<Solution>> =
+        program.procs.iter().map(|proc| proc.as_ref().map(Solution::new)).collect();
+    for module in &program.modules {
+        open(module.body, program, &mut solutions, &mut world);
+    }
     let mut work = Worklist::new(&world.open);
     while let Some(index) = work.next() {
         let (Some(proc), Some(solution)) = (&program.procs[index], &mut solutions[index]) else { continue };
-        solution.solve(proc, &mut world);
-        work.add(world.take_waiting());
-        let result = solution.result(proc, &world);
-        if world.results[index].join(&result) {
+        solution.solve(index, proc, &mut world);
+        let result = solution.result(index, proc, &mut world);
+        if world.results[index].join(&result, &mut world.classes) {
             work.add(world.callers[index].iter().copied());
         }
-        for (callee, args) in solution.calls(proc) {
-            let (callee, open) = (callee.0 as usize, world.open[callee.0 as usize]);
-            if let (Some(proc), Some(solution), false) = (&program.procs[callee], &mut solutions[callee], open)
-                && solution.call_with(proc, &args)
+        if world.open[index] {
+            world.classes.escape(&result);
+        }
+        for (callee, args) in solution.calls(index, proc, &mut world) {
+            let callee = callee.0 as usize;
+            if let (Some(proc), Some(solution)) = (&program.procs[callee], &mut solutions[callee])
+                && solution.call_with(proc, &args, &mut world)
             {
                 work.add([callee]);
             }
         }
+        for proc in std::mem::take(&mut world.classes.opened) {
+            open(proc, program, &mut solutions, &mut world);
+            world.classes.escape(&world.results[proc.0 as usize].clone());
+            work.add([proc.0 as usize]);
+        }
+        work.add(world.take_waiting());
     }
+    let mut described = Described::default();
     for (proc, solution) in program.procs.iter_mut().zip(solutions) {
         if let (Some(proc), Some(solution)) = (proc, solution)
             && solution.called
         {
-            solution.apply(proc);
+            solution.apply(proc, &world, &mut described);
         }
+    }
+    program.classes = described.classes;
+    described::lay_out(program);
+}
+
+/// The procedure may be called with anything.
+fn open(proc: ProcId, program: &Program, solutions: &mut [Option<Solution>], world: &mut World) {
+    world.open[proc.0 as usize] = true;
+    if let (Some(solution), Some(proc)) = (&mut solutions[proc.0 as usize], &program.procs[proc.0 as usize]) {
+        let anything = vec![Fact::of_types(TypeSet::ANY); proc.params as usize];
+        solution.call_with(proc, &anything, world);
     }
 }
 
@@ -61,6 +84,8 @@ struct Solution {
     called: bool,
     /// Indexed by value.
     facts: Vec<Fact>,
+    /// What each frame slot may hold.
+    slots: Vec<Fact>,
     /// Indexed by block: control has been seen to get there.
     reached: Vec<bool>,
     /// The blocks in an order in which most values are computed before they are used.
@@ -70,14 +95,9 @@ struct Solution {
 }
 
 impl Solution {
-    /// `open`: it may be called with anything.
-    fn new(proc: &Proc, open: bool) -> Solution {
-        let mut facts = vec![Fact::NOTHING; proc.values.len()];
-        if open {
-            for &param in &proc.blocks[0].params {
-                facts[param.0 as usize] = Fact::of_types(proc.types(param));
-            }
-        }
+    fn new(proc: &Proc) -> Solution {
+        let facts = vec![Fact::NOTHING; proc.values.len()];
+        let slots = vec![Fact::of_types(TypeSet::UNSET); proc.slots as usize];
         let mut reached = vec![false; proc.blocks.len()];
         reached[0] = true;
         let insts = proc.blocks.iter().flat_map(|block| &block.insts);
@@ -86,54 +106,68 @@ impl Solution {
             _ => None,
         });
         let comparisons = comparisons.collect();
-        Solution { called: open, facts, reached, order: blocks::reverse_post_order(proc), comparisons }
+        Solution { called: false, facts, slots, reached, order: blocks::reverse_post_order(proc), comparisons }
     }
 
     /// Takes in a call with these arguments. Whether that is news.
-    fn call_with(&mut self, proc: &Proc, args: &[Fact]) -> bool {
+    fn call_with(&mut self, proc: &Proc, args: &[Fact], world: &mut World) -> bool {
         let mut news = !std::mem::replace(&mut self.called, true);
         for (param, arg) in proc.blocks[0].params.iter().zip(args) {
-            news |= self.facts[param.0 as usize].join(arg);
+            news |= self.facts[param.0 as usize].join(arg, &mut world.classes);
         }
         news
     }
 
-    /// The direct calls that control has been seen to get to, with what is known of their arguments.
-    fn calls(&self, proc: &Proc) -> Vec<(ProcId, Vec<Fact>)> {
+    /// The calls of known procedures that control has been seen to get to, with what is known of their arguments.
+    fn calls(&self, index: usize, proc: &Proc, world: &mut World) -> Vec<(ProcId, Vec<Fact>)> {
         let mut calls = Vec::new();
-        let mut call = |callee: ProcId, args: &[ValueId]| {
+        let mut call = |callees: Vec<ProcId>, args: &[ValueId]| {
             let args: Vec<Fact> = args.iter().map(|arg| self.facts[arg.0 as usize].clone()).collect();
             if args.iter().all(|arg| arg.types != TypeSet::EMPTY) {
-                calls.push((callee, args));
+                calls.extend(callees.into_iter().map(|callee| (callee, args.clone())));
             }
+        };
+        let mut callees = |callee: ValueId, args: &[ValueId]| {
+            let callee = &self.facts[callee.0 as usize];
+            if callee.types == TypeSet::EMPTY { None } else { world.callees(callee, args.len(), index) }
         };
         for block in self.reached_blocks(proc) {
             for inst in &block.insts {
-                if let Op::Call(callee, args) | Op::CallClosure(callee, _, args) = &inst.op {
-                    call(*callee, args);
+                match &inst.op {
+                    Op::Call(callee, args) | Op::CallClosure(callee, _, args) => call(vec![*callee], args),
+                    Op::CallValue(callee, args) => call(callees(*callee, args).unwrap_or_default(), args),
+                    _ => {}
                 }
             }
-            if let Terminator::TailCall { proc, args, .. } | Terminator::TailCallClosure { proc, args, .. } =
-                &block.terminator
-            {
-                call(*proc, args);
+            match &block.terminator {
+                Terminator::TailCall { proc, args, .. } | Terminator::TailCallClosure { proc, args, .. } => {
+                    call(vec![*proc], args);
+                }
+                Terminator::TailCallValue { callee, args, .. } => {
+                    call(callees(*callee, args).unwrap_or_default(), args);
+                }
+                _ => {}
             }
         }
         calls
     }
 
     /// What the procedure may give.
-    fn result(&self, proc: &Proc, world: &World) -> Fact {
+    fn result(&self, index: usize, proc: &Proc, world: &mut World) -> Fact {
         let mut result = Fact::NOTHING;
         for block in self.reached_blocks(proc) {
-            match &block.terminator {
-                Terminator::Return(value) => result.join(&self.facts[value.0 as usize]),
+            let given = match &block.terminator {
+                Terminator::Return(value) => self.facts[value.0 as usize].clone(),
                 Terminator::TailCall { proc, .. } | Terminator::TailCallClosure { proc, .. } => {
-                    result.join(&world.results[proc.0 as usize])
+                    world.results[proc.0 as usize].clone()
                 }
-                Terminator::TailCallValue { .. } => result.join(&Fact::of_types(TypeSet::ANY)),
-                _ => false,
+                Terminator::TailCallValue { callee, args, .. } => {
+                    let op = Op::CallValue(*callee, args.clone());
+                    self.object_op(index, &op, None, world).unwrap_or(Fact::NOTHING)
+                }
+                _ => Fact::NOTHING,
             };
+            result.join(&given, &mut world.classes);
         }
         result
     }
@@ -143,63 +177,85 @@ impl Solution {
     }
 
     /// Goes on until nothing changes. Notes the module variables of which more is known than before.
-    fn solve(&mut self, proc: &Proc, world: &mut World) {
+    fn solve(&mut self, index: usize, proc: &Proc, world: &mut World) {
         let mut changed = true;
         while changed {
             changed = false;
-            for index in 0..self.order.len() {
-                let block = self.order[index];
+            for position in 0..self.order.len() {
+                let block = self.order[position];
                 if self.reached[block.0 as usize] {
-                    changed |= self.block(proc, block, world);
+                    changed |= self.block(index, proc, block, world);
                 }
             }
         }
     }
 
-    fn block(&mut self, proc: &Proc, id: BlockId, world: &mut World) -> bool {
+    fn block(&mut self, index: usize, proc: &Proc, id: BlockId, world: &mut World) -> bool {
         let block = proc.block(id);
         let mut changed = false;
         for inst in &block.insts {
-            if let Op::GlobalSet(global, value) = inst.op {
-                let fact = &self.facts[value.0 as usize];
-                if world.globals[global.0 as usize].join(fact) {
-                    world.changed_globals.push(global);
+            match inst.op {
+                Op::GlobalSet(global, value) => {
+                    let fact = &self.facts[value.0 as usize];
+                    if world.globals[global.0 as usize].join(fact, &mut world.classes) {
+                        world.changed_globals.push(global);
+                    }
                 }
+                Op::SlotSet(slot, value) => {
+                    let fact = self.facts[value.0 as usize].without_constant();
+                    changed |= self.slots[slot.0 as usize].join(&fact, &mut world.classes);
+                }
+                _ => {}
             }
+            let fact = self.inst(index, proc, inst, world);
             if let Some(result) = inst.result {
-                let fact = self.inst(proc, inst, result, world);
-                changed |= self.facts[result.0 as usize].join(&fact);
+                changed |= self.facts[result.0 as usize].join(&fact, &mut world.classes);
             }
         }
         if let Some(handler) = block.handler {
             changed |= self.reach(handler);
             let text = proc.block(handler).params[0];
-            changed |= self.facts[text.0 as usize].join(&Fact::of_types(TypeSet::STRING));
+            changed |= self.facts[text.0 as usize].join(&Fact::of_types(TypeSet::STRING), &mut world.classes);
         }
-        changed | self.targets(proc, &block.terminator)
+        changed | self.targets(proc, &block.terminator, world)
     }
 
-    fn inst(&self, proc: &Proc, inst: &Inst, result: ValueId, world: &World) -> Fact {
-        let declared = proc.types(result);
-        if let Op::GlobalGet(global) = inst.op {
-            let fact = &world.globals[global.0 as usize];
-            if declared.may_be(TypeSet::UNSET) {
-                return Fact::of_types(fact.types.union(TypeSet::UNSET).intersection(declared));
+    /// What is known of the instruction's result; of one without a result, nothing.
+    fn inst(&self, index: usize, proc: &Proc, inst: &Inst, world: &mut World) -> Fact {
+        match inst.op {
+            Op::GlobalGet(global) => {
+                let fact = &world.globals[global.0 as usize];
+                let declared = inst.result.map_or(TypeSet::EMPTY, |result| proc.types(result));
+                return if declared.may_be(TypeSet::UNSET) {
+                    fact.or_unset().restricted(declared)
+                } else {
+                    fact.clone()
+                };
             }
-            return fact.clone();
+            Op::SlotGet(slot) => return self.slots[slot.0 as usize].clone(),
+            _ => {}
         }
-        if let Op::Call(callee, _) | Op::CallClosure(callee, ..) = inst.op {
-            // Not its constant: the call has effects, and must stay.
-            return Fact::of_types(world.results[callee.0 as usize].types);
-        }
-        let fact = facts::result(&inst.op, |value| &self.facts[value.0 as usize]);
+        let object_op = self.object_op(index, &inst.op, inst.result, world);
+        let Some(result) = inst.result else { return Fact::NOTHING };
+        let fact = match object_op {
+            Some(fact) => fact,
+            None => facts::result(&inst.op, |value| &self.facts[value.0 as usize]),
+        };
         if proc.repr(result) == Repr::Bool || fact.constant.is_some() {
             return fact;
         }
-        if fact.types.is(declared) { fact } else { Fact::of_types(fact.types.intersection(declared)) }
+        fact.restricted(proc.types(result))
     }
 
-    fn targets(&mut self, proc: &Proc, terminator: &Terminator) -> bool {
+    /// What an operation on objects does, once control has been seen to get to it.
+    fn object_op(&self, index: usize, op: &Op, result: Option<ValueId>, world: &mut World) -> Option<Fact> {
+        let fact = |value: ValueId| &self.facts[value.0 as usize];
+        let mut reached = true;
+        op_info::for_each_operand(op, |value| reached &= fact(value).types != TypeSet::EMPTY);
+        if reached { Site { index, op, result, fact }.visit(world) } else { None }
+    }
+
+    fn targets(&mut self, proc: &Proc, terminator: &Terminator, world: &mut World) -> bool {
         let mut changed = false;
         for (which, target) in terminator.targets().enumerate() {
             if !self.may_take(terminator, which) {
@@ -208,7 +264,7 @@ impl Solution {
             changed |= self.reach(target.block);
             for (param, arg) in proc.block(target.block).params.iter().zip(&target.args) {
                 let fact = self.on_way(*arg, terminator, which);
-                changed |= self.facts[param.0 as usize].join(&fact);
+                changed |= self.facts[param.0 as usize].join(&fact, &mut world.classes);
             }
         }
         changed
@@ -246,17 +302,18 @@ impl Solution {
         !std::mem::replace(&mut self.reached[block.0 as usize], true)
     }
 
-    fn apply(self, proc: &mut Proc) {
+    fn apply(self, proc: &mut Proc, world: &World, described: &mut Described) {
         for (value, fact) in proc.values.iter_mut().zip(&self.facts) {
             if value.repr == Repr::Tagged && fact.types != TypeSet::EMPTY {
                 value.types = fact.types;
+                value.class = described.class(world, fact.class);
             }
         }
         let mut replacements = Replacements::default();
         for index in 0..proc.blocks.len() {
             if self.reached[index] {
                 self.apply_params(proc, index, &mut replacements);
-                self.apply_insts(proc, index, &mut replacements);
+                self.apply_insts(proc, index, world, &mut replacements);
                 self.apply_branch(proc, index);
             }
         }
@@ -277,18 +334,27 @@ impl Solution {
         }
     }
 
-    fn apply_insts(&self, proc: &mut Proc, index: usize, replacements: &mut Replacements) {
+    fn apply_insts(&self, proc: &mut Proc, index: usize, world: &World, replacements: &mut Replacements) {
         let mut insts = std::mem::take(&mut proc.blocks[index].insts);
-        insts.retain_mut(|inst| self.apply_inst(proc, inst, replacements));
+        insts.retain_mut(|inst| self.apply_inst(proc, inst, world, replacements));
         proc.blocks[index].insts = insts;
+        self.apply_tail_call(proc, index, world);
     }
 
     /// Simplifies an instruction; false: it is not needed.
-    fn apply_inst(&self, proc: &Proc, inst: &mut Inst, replacements: &mut Replacements) -> bool {
+    fn apply_inst(&self, proc: &Proc, inst: &mut Inst, world: &World, replacements: &mut Replacements) -> bool {
         let constant = inst.result.and_then(|result| self.facts.get(result.0 as usize)?.constant.clone());
         let tagged = inst.result.is_some_and(|result| proc.repr(result) == Repr::Tagged);
         if let (Some(constant), true) = (constant, tagged) {
             inst.op = Op::Const(constant);
+            return true;
+        }
+        if let Op::CallValue(callee, args) = &inst.op
+            && let Some(target) = self.only_callee(*callee, args.len(), world)
+        {
+            let (callee, args) = (*callee, args.clone());
+            let has_captures = !world.captures[target.0 as usize].is_empty();
+            inst.op = if has_captures { Op::CallClosure(target, callee, args) } else { Op::Call(target, args) };
             return true;
         }
         match (&inst.op, inst.result) {
@@ -299,6 +365,30 @@ impl Solution {
             (Op::MarkShared(value), _) => proc.types(*value).may_be(TypeSet::LIST),
             _ => true,
         }
+    }
+
+    fn apply_tail_call(&self, proc: &mut Proc, index: usize, world: &World) {
+        let terminator = &mut proc.blocks[index].terminator;
+        let Terminator::TailCallValue { callee, args, span } = terminator else { return };
+        let (closure, span) = (*callee, *span);
+        if let Some(proc) = self.only_callee(closure, args.len(), world) {
+            let args = std::mem::take(args);
+            let has_captures = !world.captures[proc.0 as usize].is_empty();
+            *terminator = match has_captures {
+                true => Terminator::TailCallClosure { proc, closure, args, span },
+                false => Terminator::TailCall { proc, args, span },
+            };
+        }
+    }
+
+    /// The one procedure that a call of the value runs, if it takes so many arguments.
+    fn only_callee(&self, callee: ValueId, args: usize, world: &World) -> Option<ProcId> {
+        let fact = &self.facts[callee.0 as usize];
+        if fact.types != TypeSet::PROC || world.classes.root(fact.class) == Class::ANY {
+            return None;
+        }
+        let proc = world.classes.insides(fact.class).only_proc()?;
+        (world.params(proc) == args).then_some(proc)
     }
 
     fn apply_branch(&self, proc: &mut Proc, index: usize) {

@@ -49,6 +49,11 @@ impl Range {
         }
     }
 
+    /// Whether all of it lies in `lo..=hi`.
+    pub fn is_within(self, lo: i64, hi: i64) -> bool {
+        self.lo >= lo && self.hi <= hi
+    }
+
     fn within(self, lo: i64, hi: i64) -> Range {
         Range { lo: self.lo.max(lo), hi: self.hi.min(hi) }
     }

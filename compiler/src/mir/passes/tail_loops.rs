@@ -44,7 +44,7 @@ fn reset_slots(proc: &mut Proc, index: usize) {
     if proc.slots == 0 {
         return;
     }
-    let unset = new_value(proc, ValueData { repr: crate::mir::Repr::Tagged, types: TypeSet::UNSET });
+    let unset = new_value(proc, ValueData::tagged(TypeSet::UNSET));
     let span = proc.span;
     let insts = &mut proc.blocks[index].insts;
     insts.push(Inst { op: Op::Const(Constant::Unset), result: Some(unset), span });

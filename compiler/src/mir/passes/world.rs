@@ -2,9 +2,12 @@
 
 use std::collections::VecDeque;
 
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::classes::{Class, Classes};
 use super::facts::Fact;
 use crate::hir::SHARED_GLOBALS;
-use crate::mir::{Constant, GlobalId, Op, Program, Terminator, TypeSet};
+use crate::mir::{GlobalId, Op, ProcId, Program, Terminator, TypeSet, ValueId};
 
 /// What is known beyond single procedures.
 pub struct World {
@@ -12,12 +15,21 @@ pub struct World {
     pub globals: Vec<Fact>,
     /// What each procedure may give.
     pub results: Vec<Fact>,
-    /// Procedures whose value goes anywhere, and module bodies: not all their calls are known.
+    /// Procedures whose value goes where it is not followed, and module bodies: not all their calls are known.
     pub open: Vec<bool>,
     /// The procedures that read each module variable, by index.
     readers: Vec<Vec<usize>>,
     /// The procedures that call each procedure directly, by index.
     pub callers: Vec<Vec<usize>>,
+    /// By procedure, what its closures have captured.
+    pub captures: Vec<Vec<Fact>>,
+    /// By procedure, the number of its parameters.
+    params: Vec<usize>,
+    pub classes: Classes,
+    /// The classes of the objects that single operations make: procedure and result.
+    made: FxHashMap<(usize, ValueId), Class>,
+    /// Callers that were found out: the procedure and who calls it.
+    found_callers: FxHashSet<(ProcId, usize)>,
     /// Module variables of which more is known than the procedures that read them have seen.
     pub changed_globals: Vec<GlobalId>,
 }
@@ -26,13 +38,20 @@ impl World {
     pub fn new(program: &Program) -> World {
         let mut globals = vec![Fact::NOTHING; program.globals.len()];
         let shared = SHARED_GLOBALS.len().min(globals.len());
-        globals[..shared].fill(Fact::of_types(TypeSet::ANY));
+        globals[..shared].fill(Fact::of_types(TypeSet::STRING));
+        let mut classes = Classes::new(program.procs.len());
+        globals[0] = arguments(&mut classes);
         let mut world = World {
             globals,
             results: vec![Fact::NOTHING; program.procs.len()],
             open: vec![false; program.procs.len()],
             readers: vec![Vec::new(); program.globals.len()],
             callers: vec![Vec::new(); program.procs.len()],
+            captures: program.procs.iter().map(|proc| nothing(proc.as_ref().map_or(0, |proc| proc.captures))).collect(),
+            params: program.procs.iter().map(|proc| proc.as_ref().map_or(0, |proc| proc.params as usize)).collect(),
+            classes,
+            made: FxHashMap::default(),
+            found_callers: FxHashSet::default(),
             changed_globals: Vec::new(),
         };
         for module in &program.modules {
@@ -55,16 +74,51 @@ impl World {
         match op {
             Op::GlobalGet(global) => add_once(&mut self.readers[global.0 as usize], index),
             Op::Call(proc, _) | Op::CallClosure(proc, ..) => add_once(&mut self.callers[proc.0 as usize], index),
-            Op::Const(Constant::Proc(proc)) | Op::Closure(proc, _) => self.open[proc.0 as usize] = true,
             _ => {}
         }
     }
 
-    /// The procedures that have to look at module variables again.
+    /// The procedures that have to look at module variables or classes again.
     pub fn take_waiting(&mut self) -> Vec<usize> {
         let changed = std::mem::take(&mut self.changed_globals);
-        changed.into_iter().flat_map(|global| self.readers[global.0 as usize].iter().copied()).collect()
+        let mut waiting = std::mem::take(&mut self.classes.waiting);
+        waiting.extend(changed.into_iter().flat_map(|global| self.readers[global.0 as usize].iter().copied()));
+        waiting
     }
+
+    /// The number of a procedure's parameters.
+    pub fn params(&self, proc: ProcId) -> usize {
+        self.params[proc.0 as usize]
+    }
+
+    /// The class of the objects that the operation with this result makes.
+    pub fn made_by(&mut self, proc: usize, result: ValueId) -> Class {
+        *self.made.entry((proc, result)).or_insert_with(|| self.classes.fresh())
+    }
+
+    /// The procedures that a call of a value may run, with the right number of parameters; none: any.
+    pub fn callees(&mut self, callee: &Fact, args: usize, caller: usize) -> Option<Vec<ProcId>> {
+        let mut procs = self.classes.procs(callee.class, caller)?;
+        procs.retain(|proc| self.params[proc.0 as usize] == args);
+        for &proc in &procs {
+            if self.found_callers.insert((proc, caller)) {
+                self.callers[proc.0 as usize].push(caller);
+            }
+        }
+        Some(procs)
+    }
+}
+
+/// The list of the program's arguments, which the runtime makes.
+fn arguments(classes: &mut Classes) -> Fact {
+    let class = classes.fresh();
+    classes.add_element(class, &Fact::of_types(TypeSet::STRING));
+    classes.made_by_runtime(class);
+    Fact::of_class(TypeSet::LIST, class)
+}
+
+fn nothing(count: u32) -> Vec<Fact> {
+    vec![Fact::NOTHING; count as usize]
 }
 
 /// `list` is in ascending order, and `index` not below its last element.
