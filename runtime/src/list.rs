@@ -622,7 +622,7 @@ mod tests {
                 assert_eq!((*list).len, 0);
                 return;
             }
-            let start = (*list).data.offset_from(elements_of(buffer)) as u64;
+            let start = (*list).data.cast::<u64>().offset_from(elements_of(buffer)) as u64;
             let end = start + (*list).len;
             assert!((*buffer).used <= (*buffer).capacity && end <= (*buffer).used);
             if !is_shared(buffer) {

@@ -72,6 +72,7 @@ impl<'f, F: Fn(ValueId) -> &'f Fact> Site<'_, F> {
                 world.classes.add_element(class, fact(*value));
                 Fact::of_class(TypeSet::CELL, class)
             }
+            Op::CellGet(cell) | Op::CellSet(cell, _) if !fact(*cell).types.may_be(TypeSet::CELL) => Fact::NOTHING,
             Op::CellGet(cell) => world.classes.elements(fact(*cell).class, self.index),
             Op::CellSet(cell, value) => {
                 world.classes.add_element(fact(*cell).class, fact(*value));
