@@ -71,6 +71,9 @@ pub struct Traceback {
     pub site_count: u64,
     pub procs: *const ProcRange,
     pub proc_count: u64,
+    /// The calls whose procedures were compiled into their callers.
+    pub inlined: *const InlinedCall,
+    pub inlined_count: u64,
 }
 
 /// One call in compiled code. All offsets from `Program::code`; sorted by `return_offset`.
@@ -84,6 +87,28 @@ pub struct Site {
     pub frame_offset: u32,
     /// Where the handler of the enclosing `try` starts; 0: there is none in this procedure.
     pub handler_offset: u32,
+    /// What `line` is a line of: [`InlinedCall::NONE`], or a call that was inlined, by its number in the table plus one.
+    pub scope: u32,
+}
+
+/// A call whose procedure was compiled into its caller: a frame of tracebacks that is none of the machine.
+#[derive(Clone, Copy)]
+#[repr(C)]
+pub struct InlinedCall {
+    /// The procedure that was called.
+    pub name: Text,
+    pub file: Text,
+    /// The 1-based line of the call.
+    pub line: u32,
+    /// What that is a line of, as in [`Site::scope`]; or [`InlinedCall::REPLACED`].
+    pub scope: u32,
+}
+
+impl InlinedCall {
+    /// The procedure whose code it is in.
+    pub const NONE: u32 = 0;
+    /// The call replaced its caller.
+    pub const REPLACED: u32 = u32::MAX;
 }
 
 /// The code of one procedure; sorted by `start`.

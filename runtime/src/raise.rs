@@ -4,7 +4,7 @@
 //! Only compiled code calls [`omg_raise`], so there are no Rust frames between it and the handler. The walk allocates
 //! nothing: an error may have come from a full stack.
 
-use crate::program::{ProcRange, Program, Site};
+use crate::program::{InlinedCall, ProcRange, Program, Site};
 use crate::start::program;
 use crate::traceback::{self, Frame};
 use crate::{errors, output, text};
@@ -66,7 +66,8 @@ unsafe extern "C" fn land(pc: *const u8, frame: *const usize, landing: &mut Land
         }
     }
     let error = errors::take();
-    let frames = Calls::from(program, pc, frame).filter_map(|call| shown(program, call.site?));
+    let sites = Calls::from(program, pc, frame).filter_map(|call| call.site);
+    let frames = sites.flat_map(|site| Shown { program, site, line: site.line, scope: Some(site.scope) });
     traceback::print(frames, &text::of(error));
     output::exit(1)
 }
@@ -129,11 +130,31 @@ fn find_site(sites: &[Site], return_offset: u32) -> Option<&Site> {
     sites.binary_search_by_key(&return_offset, |site| site.return_offset).ok().map(|at| &sites[at])
 }
 
-/// The call as it stands in a traceback; none for procedures that the user did not write.
-fn shown<'a>(program: &'a Program, site: &Site) -> Option<Frame<'a>> {
-    let proc = find_proc(procs(program), site.return_offset)?;
-    let procedure = proc.name.as_str();
-    (!procedure.is_empty()).then_some(Frame { file: proc.file.as_str(), line: site.line, procedure })
+/// A call as it stands in a traceback: the procedures that were compiled into the caller, and the caller itself unless it
+/// is a procedure that the user did not write.
+struct Shown<'a> {
+    program: &'a Program,
+    site: &'a Site,
+    line: u32,
+    /// None: all were shown.
+    scope: Option<u32>,
+}
+
+impl<'a> Iterator for Shown<'a> {
+    type Item = Frame<'a>;
+
+    fn next(&mut self) -> Option<Frame<'a>> {
+        let (scope, line) = (self.scope.take()?, self.line);
+        if scope == InlinedCall::NONE {
+            let proc = find_proc(procs(self.program), self.site.return_offset)?;
+            let procedure = proc.name.as_str();
+            return (!procedure.is_empty()).then_some(Frame { file: proc.file.as_str(), line, procedure });
+        }
+        let call = &inlined(self.program)[scope as usize - 1];
+        self.line = call.line;
+        self.scope = Some(call.scope).filter(|&scope| scope != InlinedCall::REPLACED);
+        Some(Frame { file: call.file.as_str(), line, procedure: call.name.as_str() })
+    }
 }
 
 /// The procedure that the call belongs to. A call that does not return may be its last instruction, so that the return
@@ -152,6 +173,11 @@ fn sites(program: &Program) -> &[Site] {
 fn procs(program: &Program) -> &[ProcRange] {
     // Safety: as above.
     unsafe { slice(program.traceback.procs, program.traceback.proc_count) }
+}
+
+fn inlined(program: &Program) -> &[InlinedCall] {
+    // Safety: as above.
+    unsafe { slice(program.traceback.inlined, program.traceback.inlined_count) }
 }
 
 /// # Safety

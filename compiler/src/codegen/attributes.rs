@@ -3,7 +3,7 @@
 //! dictionaries of that shape. Without optimisation the runtime looks every key up.
 
 use cranelift_codegen::ir::condcodes::IntCC;
-use cranelift_codegen::ir::{Block, InstBuilder, MemFlagsData, Value, types};
+use cranelift_codegen::ir::{Block, InstBuilder, MemFlagsData, Value};
 use omg_runtime::object::Kind;
 
 use super::function::{Operand, Translator};
@@ -105,12 +105,6 @@ impl Translator<'_, '_, '_> {
         let (offset, _) = self.field(object, name).expect("the dictionary has the field");
         let slots = self.load_constant(object.value, layout::DICT_SLOTS);
         self.load_constant(slots, offset)
-    }
-
-    /// Loads what never changes once the object is there.
-    fn load_constant(&mut self, address: Value, offset: i32) -> Value {
-        let flags = MemFlagsData::trusted().with_readonly();
-        self.builder.ins().load(types::I64, flags, address, offset)
     }
 
     /// The address of a cache for one operation.

@@ -9,7 +9,7 @@ use object::write::{Object, Relocation, SectionId, StandardSection, Symbol, Symb
 use object::{RelocationEncoding, RelocationFlags, RelocationKind, SymbolFlags, SymbolKind, SymbolScope};
 use omg_runtime::object as layout;
 use omg_runtime::object::{ASCII_FLAG, BigInt, Closure, Float, Header, Kind, NEGATIVE_FLAG};
-use omg_runtime::program::{AttributeCache, ProcInfo, ProcRange, Program, Site, Text, Traceback};
+use omg_runtime::program::{AttributeCache, InlinedCall, ProcInfo, ProcRange, Program, Site, Text, Traceback};
 use omg_runtime::string::{hash_bytes, short_string_offset};
 use omg_runtime::value::{SMALL_MAX, SMALL_MIN, Value as Word};
 
@@ -19,7 +19,7 @@ use super::function::Translator;
 use super::symbols::Unit;
 use super::traceback::Sites;
 use crate::link::PROGRAM_SYMBOL;
-use crate::mir::{Constant, Name, ProcId};
+use crate::mir::{Caller, Constant, Name, ProcId, ScopeId};
 
 /// Bytes with addresses to be filled in by the linker.
 #[derive(Default)]
@@ -247,10 +247,16 @@ struct Tables<'o> {
     texts: std::collections::HashMap<Name, u64>,
 }
 
-/// Where the two tables start in the section, and how many rows they have.
+/// Where the tables start in the section, and how many rows they have.
 struct TracebackTables {
     sites: (u64, usize),
     procs: (u64, usize),
+    inlined: (u64, usize),
+}
+
+/// The number of a procedure's inlined call, as in `Site::scope`; `first`: how many there are before the procedure's.
+fn scope_number(scope: Option<ScopeId>, first: u32) -> u32 {
+    scope.map_or(InlinedCall::NONE, |scope| first + scope.0 + 1)
 }
 
 impl<'o> Tables<'o> {
@@ -276,6 +282,8 @@ impl<'o> Tables<'o> {
         let mut sites = Vec::new();
         let mut ranges = Vec::new();
         let mut texts = Vec::new();
+        let inlined = self.inlined(procs, program);
+        let mut first_scope = 0;
         for &(symbol, proc) in procs {
             let start = self.object.symbol(symbol).value as u32;
             for row in &proc.rows {
@@ -283,7 +291,8 @@ impl<'o> Tables<'o> {
                 let mut field =
                     |offset: usize, value: u32| bytes[offset..offset + 4].copy_from_slice(&value.to_le_bytes());
                 field(offset_of!(Site, return_offset), start + row.return_offset);
-                field(offset_of!(Site, line), row.line);
+                field(offset_of!(Site, line), row.location.line);
+                field(offset_of!(Site, scope), scope_number(row.location.scope, first_scope));
                 field(offset_of!(Site, frame_offset), row.frame_offset);
                 field(offset_of!(Site, handler_offset), row.handler_offset.map_or(0, |h| start + h));
                 sites.extend_from_slice(&bytes);
@@ -299,6 +308,7 @@ impl<'o> Tables<'o> {
                 texts.push((ranges.len() + field + offset_of!(Text, data), text.clone()));
             }
             ranges.extend_from_slice(&bytes);
+            first_scope += proc.scopes.len() as u32;
         }
         let range_count = procs.len();
         let site_table = self.object.append_section_data(self.section, &sites, 16);
@@ -307,7 +317,44 @@ impl<'o> Tables<'o> {
             let (offset, _) = self.text(&text);
             self.relocate(range_table + field as u64, self.section_symbol, offset);
         }
-        TracebackTables { sites: (site_table, sites.len() / size_of::<Site>()), procs: (range_table, range_count) }
+        let sites = (site_table, sites.len() / size_of::<Site>());
+        TracebackTables { sites, procs: (range_table, range_count), inlined }
+    }
+
+    /// The table of inlined calls: those of all procedures, one after the other.
+    fn inlined(
+        &mut self,
+        procs: &[(SymbolId, &super::traceback::ProcSites)],
+        program: &crate::mir::Program,
+    ) -> (u64, usize) {
+        let mut table = Vec::new();
+        let mut texts = Vec::new();
+        let mut first = 0;
+        for (_, proc) in procs {
+            for (scope, line) in &proc.scopes {
+                let mut bytes = [0; size_of::<InlinedCall>()];
+                let caller = match scope.caller {
+                    Caller::Scope(caller) => scope_number(caller, first),
+                    Caller::Replaced => InlinedCall::REPLACED,
+                };
+                for (field, number) in [(offset_of!(InlinedCall, line), *line), (offset_of!(InlinedCall, scope), caller)] {
+                    bytes[field..][..4].copy_from_slice(&number.to_le_bytes());
+                }
+                let file = &program.modules[scope.module.0 as usize].name;
+                for (field, text) in [(offset_of!(InlinedCall, name), &scope.name), (offset_of!(InlinedCall, file), file)] {
+                    bytes[field + offset_of!(Text, len)..][..8].copy_from_slice(&(text.len() as u64).to_le_bytes());
+                    texts.push((table.len() + field + offset_of!(Text, data), text.clone()));
+                }
+                table.extend_from_slice(&bytes);
+            }
+            first += proc.scopes.len() as u32;
+        }
+        let start = self.object.append_section_data(self.section, &table, 16);
+        for (field, text) in texts {
+            let (offset, _) = self.text(&text);
+            self.relocate(start + field as u64, self.section_symbol, offset);
+        }
+        (start, table.len() / size_of::<InlinedCall>())
     }
 
     fn program(
@@ -328,6 +375,7 @@ impl<'o> Tables<'o> {
             (offset_of!(Program, attribute_cache_count), attribute_caches.1),
             (table + offset_of!(Traceback, site_count), traceback.sites.1),
             (table + offset_of!(Traceback, proc_count), traceback.procs.1),
+            (table + offset_of!(Traceback, inlined_count), traceback.inlined.1),
             (offset_of!(Program, module_file) + offset_of!(Text, len), module_file.1),
             (offset_of!(Program, code_len), code_len),
         ] {
@@ -340,6 +388,7 @@ impl<'o> Tables<'o> {
             (offset_of!(Program, attribute_caches), attribute_caches.0, 0),
             (table + offset_of!(Traceback, sites), self.section_symbol, traceback.sites.0),
             (table + offset_of!(Traceback, procs), self.section_symbol, traceback.procs.0),
+            (table + offset_of!(Traceback, inlined), self.section_symbol, traceback.inlined.0),
             (offset_of!(Program, module_file) + offset_of!(Text, data), self.section_symbol, module_file.0),
             (offset_of!(Program, code), code, 0),
         ] {

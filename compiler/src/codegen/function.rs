@@ -14,8 +14,9 @@ use omg_runtime::entry::Repr as RuntimeRepr;
 use omg_runtime::value::Value as Word;
 
 use super::symbols::{Unit, machine_params, tail_signature};
-use super::{floats, layout, traceback};
-use crate::mir::{self, BlockId, ClassId, Constant, Inst, Op, RaisedError, Repr, Target, Terminator, TypeSet, ValueId};
+use super::traceback::{Location, Locations};
+use super::{floats, layout};
+use crate::mir::{self, BlockId, ClassId, Constant, Inst, Op, RaisedError, Repr, ScopeId, Target, Terminator, TypeSet, ValueId};
 use crate::source::Span;
 
 /// The namespace of the names of static data.
@@ -60,15 +61,21 @@ pub struct Translator<'t, 'u, 'p> {
     array: Option<StackSlot>,
     func_refs: HashMap<FuncId, FuncRef>,
     symbols: HashMap<(DataId, i64), ir::GlobalValue>,
-    /// Cold blocks that raise the stored error, one per line and handler.
-    raise_blocks: HashMap<(u32, Option<BlockId>), Block>,
+    /// Cold blocks that raise the stored error, one per place and handler.
+    raise_blocks: HashMap<(Location, Option<BlockId>), Block>,
     /// The handler of the block that is being translated.
     pub handler: Option<BlockId>,
-    line: u32,
+    location: Location,
+    locations: Locations,
 }
 
-/// Fills `func` with the code of `proc`.
-pub fn translate(unit: &mut Unit, proc: &mir::Proc, func: &mut Function, context: &mut FunctionBuilderContext) {
+/// Fills `func` with the code of `proc`. Gives the locations that source locations in the code are numbers of.
+pub fn translate(
+    unit: &mut Unit,
+    proc: &mir::Proc,
+    func: &mut Function,
+    context: &mut FunctionBuilderContext,
+) -> Locations {
     func.signature = tail_signature(machine_params(proc));
     func.name = UserFuncName::user(0, unit.proc(proc.id).as_u32());
     let mut builder = FunctionBuilder::new(func, context);
@@ -92,11 +99,12 @@ pub fn translate(unit: &mut Unit, proc: &mir::Proc, func: &mut Function, context
         symbols: HashMap::new(),
         raise_blocks: HashMap::new(),
         handler: None,
-        line: unit.line(proc.span),
+        location: Location { line: unit.line(proc.span), scope: None },
+        locations: Locations::default(),
         unit,
         proc,
     };
-    translator.run();
+    translator.run()
 }
 
 /// How many words of the array slot an operation needs.
@@ -113,7 +121,7 @@ fn tail_array_len(terminator: &Terminator) -> usize {
 }
 
 impl Translator<'_, '_, '_> {
-    fn run(mut self) {
+    fn run(mut self) -> Locations {
         // Locations are kept relative to the first one, and the line before it would read as no location at all.
         self.builder.func.params.ensure_base_srcloc(SourceLoc::new(0));
         self.prologue();
@@ -129,6 +137,7 @@ impl Translator<'_, '_, '_> {
         self.builder.seal_all_blocks();
         let config = self.unit.module.target_config();
         self.builder.finalize(config);
+        self.locations
     }
 
     /// Binds the parameters, checks the stack, initialises slots, jumps to the entry block.
@@ -195,18 +204,18 @@ impl Translator<'_, '_, '_> {
         let fused = fused_condition(block, uses);
         let plain = if fused.is_some() { &block.insts[..block.insts.len() - 1] } else { &block.insts[..] };
         for inst in plain {
-            self.at(inst.span);
+            self.at(inst.span, inst.scope);
             self.inst(inst);
         }
         if let (Some(inst), Terminator::Branch { then, otherwise, .. }) = (fused, &block.terminator) {
-            self.at(inst.span);
+            self.at(inst.span, inst.scope);
             self.box_operands(inst);
             self.box_arguments(&block.terminator);
             let edges = Edges { then: self.edge(then), otherwise: self.edge(otherwise) };
             self.branch_on(&inst.op, edges);
         } else {
             self.box_arguments(&block.terminator);
-            self.terminator(&block.terminator);
+            self.terminator(block);
         }
     }
 
@@ -276,9 +285,12 @@ impl Translator<'_, '_, '_> {
             }
             Op::Closure(proc, captures) => self.make_closure(*proc, captures),
             Op::SelfClosure => self.closure.expect("only procedures with captures refer to their closure"),
+            Op::CapturedOf(_, closure, slot) => {
+                self.load_constant(self.value(*closure), layout::CLOSURE_CAPTURES + 8 * *slot as i32)
+            }
             Op::Captured(slot) => {
                 let closure = self.closure.expect("only procedures with captures have captured values");
-                self.load(closure, layout::CLOSURE_CAPTURES + 8 * *slot as i32)
+                self.load_constant(closure, layout::CLOSURE_CAPTURES + 8 * *slot as i32)
             }
             Op::CellNew(value) => self.new_cell(self.value(*value)),
             Op::CellGet(cell) => self.load(self.value(*cell), layout::CELL_VALUE),
@@ -301,8 +313,8 @@ impl Translator<'_, '_, '_> {
         })
     }
 
-    fn terminator(&mut self, terminator: &Terminator) {
-        match terminator {
+    fn terminator(&mut self, block: &mir::Block) {
+        match &block.terminator {
             Terminator::Jump(target) => {
                 let (block, args) = self.edge(target);
                 self.builder.ins().jump(block, &args);
@@ -317,19 +329,19 @@ impl Translator<'_, '_, '_> {
                 self.builder.ins().return_(&[value]);
             }
             Terminator::TailCall { proc, args, span } => {
-                self.at(*span);
+                self.at(*span, block.scope);
                 self.tail_call(*proc, None, args);
             }
             Terminator::TailCallClosure { proc, closure, args, span } => {
-                self.at(*span);
+                self.at(*span, block.scope);
                 self.tail_call(*proc, Some(self.value(*closure)), args);
             }
             Terminator::TailCallValue { callee, args, span } => {
-                self.at(*span);
+                self.at(*span, block.scope);
                 self.tail_call_value(self.operand(*callee), args);
             }
             Terminator::Raise { error, span } => {
-                self.at(*span);
+                self.at(*span, block.scope);
                 self.raise(error);
             }
             Terminator::Unreachable => {
@@ -377,7 +389,7 @@ impl Translator<'_, '_, '_> {
 
     /// The cold block that raises the stored error on the current line.
     fn raise_block(&mut self) -> Block {
-        let key = (self.line, self.handler);
+        let key = (self.location, self.handler);
         if let Some(&block) = self.raise_blocks.get(&key) {
             return block;
         }
@@ -390,9 +402,9 @@ impl Translator<'_, '_, '_> {
         let mut blocks: Vec<_> = self.raise_blocks.drain().collect();
         blocks.sort();
         let raise = self.unit.raise();
-        for ((line, handler), block) in blocks {
+        for ((location, handler), block) in blocks {
             self.builder.switch_to_block(block);
-            self.line = line;
+            self.location = location;
             self.handler = handler;
             let raise = self.func_ref(raise);
             self.call_visibly(Callee::Known(raise), &[]);
@@ -403,7 +415,7 @@ impl Translator<'_, '_, '_> {
     /// A call that may raise or be shown in a traceback: of a procedure, or of `omg_raise`. The handler of the current
     /// block catches what it raises.
     pub fn call_visibly(&mut self, callee: Callee, args: &[Value]) -> Option<Value> {
-        self.builder.set_srcloc(traceback::visible(self.line));
+        self.builder.set_srcloc(self.locations.number(self.location));
         let result = match self.handler {
             None => {
                 let call = match callee {
@@ -493,6 +505,12 @@ impl Translator<'_, '_, '_> {
 
     pub fn load(&mut self, address: Value, offset: i32) -> Value {
         self.builder.ins().load(types::I64, MemFlagsData::trusted(), address, offset)
+    }
+
+    /// Loads what never changes once the object is there.
+    pub fn load_constant(&mut self, address: Value, offset: i32) -> Value {
+        let flags = MemFlagsData::trusted().with_readonly();
+        self.builder.ins().load(types::I64, flags, address, offset)
     }
 
     pub fn store(&mut self, value: Value, address: Value, offset: i32) {
@@ -599,8 +617,8 @@ impl Translator<'_, '_, '_> {
         self.builder.ins().brif(condition, then.0, &then.1, otherwise.0, &otherwise.1);
     }
 
-    fn at(&mut self, span: Span) {
-        self.line = self.unit.line(span);
+    fn at(&mut self, span: Span, scope: Option<ScopeId>) {
+        self.location = Location { line: self.unit.line(span), scope };
     }
 
     fn reverse_postorder(&self) -> Vec<BlockId> {

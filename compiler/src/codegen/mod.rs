@@ -23,6 +23,8 @@ mod strings;
 mod symbols;
 mod traceback;
 
+use std::collections::HashMap;
+
 use cranelift_codegen::Context;
 use cranelift_codegen::control::ControlPlane;
 use cranelift_codegen::isa::OwnedTargetIsa;
@@ -77,8 +79,8 @@ pub fn compile(program: &mir::Program, sources: &SourceMap, options: Options) ->
     calls::define_main(&mut unit, &mut context, &mut builder_context);
 
     let procs: Vec<&mir::Proc> = program.procs.iter().flatten().collect();
-    let (sites, listing) = (traceback::Sites::default(), String::new());
-    let mut procedures = Procedures { procs, unit, builder_context, sites, listing, form: options.listing };
+    let (sites, locations, listing) = (traceback::Sites::default(), HashMap::new(), String::new());
+    let mut procedures = Procedures { procs, unit, builder_context, sites, locations, listing, form: options.listing };
     parallel::compile_all(&*isa, procedures.procs.len(), &mut procedures);
 
     let Procedures { mut unit, mut builder_context, sites, listing, .. } = procedures;
@@ -96,6 +98,8 @@ struct Procedures<'a> {
     unit: symbols::Unit<'a>,
     builder_context: FunctionBuilderContext,
     sites: traceback::Sites,
+    /// Of the procedures that are on their way, by index.
+    locations: HashMap<usize, traceback::Locations>,
     listing: String,
     form: Option<Listing>,
 }
@@ -104,7 +108,8 @@ impl Functions for Procedures<'_> {
     fn translate(&mut self, index: usize, context: &mut Context) {
         let proc = self.procs[index];
         context.want_disasm = self.form == Some(Listing::Asm);
-        function::translate(&mut self.unit, proc, &mut context.func, &mut self.builder_context);
+        let locations = function::translate(&mut self.unit, proc, &mut context.func, &mut self.builder_context);
+        self.locations.insert(index, locations);
         if self.form == Some(Listing::Clif) {
             self.listing += &format!("; {}\n{}\n", self.unit.symbol(proc.id), context.func.display());
         }
@@ -122,7 +127,8 @@ impl Functions for Procedures<'_> {
             let text = code.vcode.as_deref().unwrap_or_default();
             self.listing += &format!("; {}\n{text}\n", self.unit.symbol(proc.id));
         }
-        self.sites.add(id, proc, code);
+        let locations = self.locations.remove(&index).expect("it was translated");
+        self.sites.add(id, proc, code, &locations, |span| self.unit.line(span));
     }
 }
 

@@ -65,6 +65,8 @@ pub struct Proc {
     pub params: u32,
     /// Number of frame slots.
     pub slots: u32,
+    /// The calls that were inlined, indexed by [`ScopeId`].
+    pub scopes: Vec<Scope>,
     /// Indexed by [`BlockId`]; block 0 is the entry. A block that was removed is empty and unreachable.
     pub blocks: Vec<Block>,
     /// Indexed by [`ValueId`].
@@ -76,6 +78,30 @@ pub struct BlockId(pub u32);
 
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
 pub struct ValueId(pub u32);
+
+/// The part of a procedure that was another one: an inlined call, see [`Scope`].
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub struct ScopeId(pub u32);
+
+/// A call that was inlined. What is in it stands in a frame of its own in tracebacks.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Scope {
+    /// The procedure that was called.
+    pub name: Name,
+    pub module: ModuleId,
+    /// The call.
+    pub span: Span,
+    pub caller: Caller,
+}
+
+/// What the call of a [`Scope`] stands in.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Caller {
+    /// The procedure, or another call that was inlined.
+    Scope(Option<ScopeId>),
+    /// It was in tail position: there is no caller any more.
+    Replaced,
+}
 
 /// A class of objects, see [`Class`].
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
@@ -202,6 +228,8 @@ pub struct Block {
     pub params: Vec<ValueId>,
     pub insts: Vec<Inst>,
     pub terminator: Terminator,
+    /// The inlined call that the terminator belongs to.
+    pub scope: Option<ScopeId>,
     /// Where an error that is raised in this block goes: a block with one parameter, the error's text. None: outwards.
     pub handler: Option<BlockId>,
 }
@@ -212,6 +240,15 @@ pub struct Inst {
     /// The result, for operations that have one.
     pub result: Option<ValueId>,
     pub span: Span,
+    /// The inlined call that it belongs to.
+    pub scope: Option<ScopeId>,
+}
+
+impl Inst {
+    /// An instruction of the procedure itself.
+    pub fn new(op: Op, result: Option<ValueId>, span: Span) -> Inst {
+        Inst { op, result, span, scope: None }
+    }
 }
 
 /// A constant.
@@ -342,6 +379,8 @@ pub enum Op {
     SelfClosure,
     /// Slot of the running closure: a value, or a cell.
     Captured(u32),
+    /// Slot of a closure of a known procedure.
+    CapturedOf(ProcId, ValueId, u32),
     /// A fresh captured variable.
     CellNew(ValueId),
     /// The value in a cell, unset included. Never raises.
@@ -420,7 +459,7 @@ pub enum RaisedError {
 impl Block {
     /// What is left of a block that was removed.
     pub fn removed() -> Block {
-        Block { params: Vec::new(), insts: Vec::new(), terminator: Terminator::Unreachable, handler: None }
+        Block { params: Vec::new(), insts: Vec::new(), terminator: Terminator::Unreachable, scope: None, handler: None }
     }
 }
 

@@ -36,6 +36,7 @@ pub fn raises(op: &Op) -> bool {
         | Op::Closure(..)
         | Op::SelfClosure
         | Op::Captured(_)
+        | Op::CapturedOf(..)
         | Op::CellNew(_)
         | Op::CellGet(_)
         | Op::CellSet(..)
@@ -129,6 +130,7 @@ pub fn for_each_operand(op: &Op, mut f: impl FnMut(ValueId)) {
         | Op::SlotSet(_, a)
         | Op::CellNew(a)
         | Op::CellGet(a)
+        | Op::CapturedOf(_, a, _)
         | Op::Emit(a) => f(*a),
         Op::Binary(_, a, b)
         | Op::Compare(_, a, b)
@@ -175,6 +177,7 @@ pub fn for_each_operand_mut(op: &mut Op, mut f: impl FnMut(&mut ValueId)) {
         | Op::SlotSet(_, a)
         | Op::CellNew(a)
         | Op::CellGet(a)
+        | Op::CapturedOf(_, a, _)
         | Op::Emit(a) => f(a),
         Op::Binary(_, a, b)
         | Op::Compare(_, a, b)

@@ -26,7 +26,7 @@ pub fn result_types(op: &Op, types: impl Fn(ValueId) -> TypeSet) -> TypeSet {
         Op::Slice { object, .. } => types(*object).intersection(TypeSet::LIST.union(TypeSet::STRING)),
         Op::Append { object, .. } => types(*object).intersection(TypeSet::LIST.union(TypeSet::STRING)),
         Op::GlobalGet(_) | Op::CellGet(_) => TypeSet::ANY_OR_UNSET,
-        Op::SlotGet(_) | Op::Captured(_) => TypeSet::ANY_OR_UNSET.union(TypeSet::CELL),
+        Op::SlotGet(_) | Op::Captured(_) | Op::CapturedOf(..) => TypeSet::ANY_OR_UNSET.union(TypeSet::CELL),
         Op::Closure(..) | Op::SelfClosure => TypeSet::PROC,
         Op::CellNew(_) => TypeSet::CELL,
         Op::CallBuiltin(builtin, args) if builtins::name(*builtin) == "abs" && args.len() == 1 => {

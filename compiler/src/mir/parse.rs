@@ -7,8 +7,8 @@ use rustc_hash::FxHashMap;
 
 use super::text::{BINARY_NAMES, COMPARE_NAMES, KIND_NAMES, TYPE_NAMES, UNARY_NAMES};
 use super::{
-    Block, BlockId, Class, ClassId, Constant, Field, GlobalId, Inst, Layout, Module, ModuleId, Name, Op, Proc, ProcId,
-    Program, RaisedError, Repr, SlotId, Target, Terminator, TypeSet, ValueData, ValueId, op_info,
+    Block, BlockId, Caller, Class, ClassId, Constant, Field, GlobalId, Inst, Layout, Module, ModuleId, Name, Op, Proc, ProcId,
+    Program, RaisedError, Repr, Scope, ScopeId, SlotId, Target, Terminator, TypeSet, ValueData, ValueId, op_info,
 };
 use crate::source::{FileId, Span};
 
@@ -101,7 +101,8 @@ impl ProcParser {
         let captures = line.number()?;
         line.expect("slots")?;
         let slots = line.number()?;
-        let proc = Proc { id, name, module, span, captures, params: 0, slots, blocks: vec![], values: vec![] };
+        let (scopes, blocks, values) = (vec![], vec![], vec![]);
+        let proc = Proc { id, name, module, span, captures, params: 0, slots, scopes, blocks, values };
         Ok(ProcParser { proc, values: FxHashMap::default(), block: 0 })
     }
 
@@ -116,8 +117,14 @@ impl ProcParser {
         }
         let start = line.rest;
         let word = line.word();
+        if word == "scope" {
+            return self.scope(line);
+        }
         match self.terminator(word, line)? {
-            Some(terminator) => self.proc.blocks[self.block].terminator = terminator,
+            Some(terminator) => {
+                self.proc.blocks[self.block].terminator = terminator;
+                self.proc.blocks[self.block].scope = scope(line)?;
+            }
             None => {
                 line.rest = start;
                 self.inst(None, line)?;
@@ -165,11 +172,23 @@ impl ProcParser {
         Ok(ValueId(id))
     }
 
+    /// `scope s0 "f" module m0 @20..24 in s1`
+    fn scope(&mut self, line: &mut Line) -> Parsed<()> {
+        line.id::<u32>("s")?;
+        let name = line.string()?;
+        line.expect("module")?;
+        let module = ModuleId(line.id("m")?);
+        let span = line.span(self.proc.span)?;
+        let caller = if line.accept("replaced") { Caller::Replaced } else { Caller::Scope(scope(line)?) };
+        self.proc.scopes.push(Scope { name, module, span, caller });
+        Ok(())
+    }
+
     fn inst(&mut self, result: Option<ValueId>, line: &mut Line) -> Parsed<()> {
         let op = op(line)?;
         let span = if op_info::raises(&op) { line.span(self.proc.span)? } else { self.proc.span };
         let block = self.proc.blocks.get_mut(self.block).ok_or("an operation outside of a block")?;
-        block.insts.push(Inst { op, result, span });
+        block.insts.push(Inst { op, result, span, scope: scope(line)? });
         Ok(())
     }
 
@@ -206,6 +225,11 @@ impl ProcParser {
             _ => return Ok(None),
         }))
     }
+}
+
+/// `in s1`, or nothing.
+fn scope(line: &mut Line) -> Parsed<Option<ScopeId>> {
+    if line.accept("in ") { Ok(Some(ScopeId(line.id("s")?))) } else { Ok(None) }
 }
 
 /// `elements int kind any fields ("x" float, "y" any) layout ("x" in_place, "y")`
@@ -322,6 +346,12 @@ fn op(line: &mut Line) -> Parsed<Op> {
         "closure" => Op::Closure(ProcId(line.id("p")?), line.values()?),
         "self_closure" => Op::SelfClosure,
         "captured" => Op::Captured(line.number()?),
+        "captured_of" => {
+            let proc = ProcId(line.id("p")?);
+            let closure = line.next_value()?;
+            line.expect(",")?;
+            Op::CapturedOf(proc, closure, line.number()?)
+        }
         "cell_new" => Op::CellNew(line.value()?),
         "cell_get" => Op::CellGet(line.value()?),
         "cell_set" => Op::CellSet(line.value()?, line.next_value()?),

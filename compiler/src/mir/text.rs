@@ -16,12 +16,14 @@
 //!   the keys of dictionaries if there are some.
 //! - `b1(v4:str) handler b5:` starts a block; its errors go to `b5`. Blocks and values that were removed are left out.
 //! - `@27..32`: the span of an operation that can raise, in bytes of the procedure's file; `@1:27..32` in another's.
+//! - `@27..32 in s0`: it belongs to an inlined call, which has a line at the start: `scope s0 "f" module m0 @20..24`, with
+//!   `in s1` behind it if that is a call in another one, or `replaced` if it was in tail position.
 //! - What follows `;` is a comment: the names of procedures and variables, and the places in the source if there is one.
 
 use std::fmt::{self, Display, Formatter, Write};
 
 use super::{
-    BinaryOp, Block, BlockId, Class, CompareOp, Constant, Field, Inst, Op, Proc, Program, RaisedError, Repr, Target,
+    BinaryOp, Block, BlockId, Caller, Class, CompareOp, Constant, Field, Inst, Op, Proc, Program, RaisedError, Repr, ScopeId, Target,
     Terminator, TypeSet, UnaryOp, ValueId, builtins, op_info,
 };
 use crate::source::{SourceMap, Span};
@@ -79,6 +81,15 @@ impl Printer<'_> {
                 proc.name, file.0, proc.captures, proc.slots
             ),
         );
+        for (index, scope) in proc.scopes.iter().enumerate() {
+            let caller = match scope.caller {
+                Caller::Scope(None) => String::new(),
+                Caller::Scope(Some(caller)) => format!(" in s{}", caller.0),
+                Caller::Replaced => " replaced".to_owned(),
+            };
+            let (module, span) = (scope.module.0, self.span(scope.span));
+            line(self.text, format_args!("scope s{index} {:?} module m{module}{span}{caller}", scope.name));
+        }
         for (index, block) in proc.blocks.iter().enumerate() {
             if index == 0 || *block != Block::removed() {
                 self.block(BlockId(index as u32), block);
@@ -95,18 +106,19 @@ impl Printer<'_> {
         for inst in &block.insts {
             self.inst(inst);
         }
-        self.terminator(&block.terminator);
+        self.terminator(block);
     }
 
     fn inst(&mut self, inst: &Inst) {
         self.source_line(inst.span);
         let result = inst.result.map(|result| format!("{} = ", self.definition(result))).unwrap_or_default();
-        let span = if op_info::raises(&inst.op) { self.span(inst.span) } else { String::new() };
+        let span = if op_info::raises(&inst.op) { self.place(inst.span, inst.scope) } else { String::new() };
         let comment = self.comment(&inst.op);
         line(self.text, format_args!("    {result}{}{span}{comment}", inst.op));
     }
 
-    fn terminator(&mut self, terminator: &Terminator) {
+    fn terminator(&mut self, block: &Block) {
+        let terminator = &block.terminator;
         let span = match terminator {
             Terminator::TailCall { span, .. }
             | Terminator::TailCallClosure { span, .. }
@@ -117,7 +129,7 @@ impl Printer<'_> {
         if let Some(span) = span {
             self.source_line(span);
         }
-        let span = span.map(|span| self.span(span)).unwrap_or_default();
+        let span = span.map(|span| self.place(span, block.scope)).unwrap_or_default();
         let comment = match terminator {
             Terminator::TailCall { proc, .. } | Terminator::TailCallClosure { proc, .. } => self.proc_name(*proc),
             _ => String::new(),
@@ -134,6 +146,11 @@ impl Printer<'_> {
                 format!("{value}{types}{class}")
             }
         }
+    }
+
+    fn place(&self, span: Span, scope: Option<ScopeId>) -> String {
+        let scope = scope.map(|scope| format!(" in s{}", scope.0)).unwrap_or_default();
+        format!("{}{scope}", self.span(span))
     }
 
     fn span(&self, span: Span) -> String {
@@ -369,6 +386,7 @@ impl Display for Op {
             Op::Closure(proc, values) => write!(f, "closure p{}({})", proc.0, Values(values)),
             Op::SelfClosure => f.write_str("self_closure"),
             Op::Captured(index) => write!(f, "captured {index}"),
+            Op::CapturedOf(proc, closure, index) => write!(f, "captured_of p{}, {closure}, {index}", proc.0),
             Op::CellNew(a) => write!(f, "cell_new {a}"),
             Op::CellGet(a) => write!(f, "cell_get {a}"),
             Op::CellSet(a, b) => write!(f, "cell_set {a}, {b}"),

@@ -157,6 +157,9 @@ impl<'a> Verifier<'a> {
                 ensure(captures == values.len(), || format!("p{} captures {captures} values", proc.0))
             }
             Op::SelfClosure => ensure(self.proc.captures > 0, || "there is no closure".to_owned()),
+            Op::CapturedOf(callee, _, index) => {
+                ensure(*index < self.program.proc(*callee).captures, || "no such captured value".to_owned())
+            }
             Op::Captured(index) => ensure(*index < self.proc.captures, || "no such captured value".to_owned()),
             Op::CellGet(cell) | Op::CellSet(cell, _) => {
                 ensure(self.proc.types(*cell).is(TypeSet::CELL), || format!("v{} is no cell", cell.0))

@@ -83,6 +83,7 @@ impl<'a> Builder<'a> {
             captures: captures[id.0 as usize],
             params: hir.params,
             slots: slot_variables.len() as u32,
+            scopes: Vec::new(),
             blocks: Vec::new(),
             values: Vec::new(),
         };
@@ -191,14 +192,14 @@ impl<'a> Builder<'a> {
             Repr::Bool => TypeSet::BOOL,
         };
         let result = self.new_value(repr, types);
-        self.push(Inst { op, result: Some(result), span });
+        self.push(Inst::new(op, Some(result), span));
         result
     }
 
     /// Appends an operation without a result.
     fn effect(&mut self, op: Op, span: Span) {
         debug_assert!(op_info::result_repr(&op).is_none());
-        self.push(Inst { op, result: None, span });
+        self.push(Inst::new(op, None, span));
     }
 
     fn push(&mut self, inst: Inst) {

@@ -135,7 +135,7 @@ fn new_value(proc: &mut Proc, types: TypeSet) -> ValueId {
 /// A variable that nothing has assigned.
 fn unset_at_start(proc: &mut Proc, block: BlockId) -> ValueId {
     let value = new_value(proc, TypeSet::UNSET);
-    let inst = Inst { op: Op::Const(Constant::Unset), result: Some(value), span: proc.span };
+    let inst = Inst::new(Op::Const(Constant::Unset), Some(value), proc.span);
     proc.blocks[block.0 as usize].insts.insert(0, inst);
     value
 }

@@ -50,6 +50,7 @@ pub fn join_blocks(proc: &mut Proc) {
             let swallowed = mem::replace(&mut proc.blocks[next], Block::removed());
             proc.blocks[index].insts.extend(swallowed.insts);
             proc.blocks[index].terminator = swallowed.terminator;
+            proc.blocks[index].scope = swallowed.scope;
         }
     }
 }

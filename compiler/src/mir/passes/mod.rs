@@ -7,6 +7,7 @@ pub mod dead;
 mod described;
 mod facts;
 mod fold;
+mod inline;
 mod objects;
 pub mod params;
 pub mod promote;
@@ -29,22 +30,44 @@ pub struct Pass {
 }
 
 /// What `-O` does, in order.
-pub const PASSES: [Pass; 13] = [
+pub const PASSES: [Pass; 24] = [
     // First, so that procedures whose values nobody reads are known to be called directly only.
     Pass { name: "unread-globals", run: unused::remove_unread_globals },
-    Pass { name: "unused-values", run: |program| for_each_proc(program, dead::remove_unused) },
+    UNUSED_VALUES,
     Pass { name: "tail-loops", run: |program| for_each_proc(program, tail_loops::make_loops) },
     Pass { name: "promote-globals", run: promote::promote_globals },
-    Pass { name: "propagate", run: propagate::propagate },
-    Pass { name: "forward-flags", run: |program| for_each_proc(program, propagate::forward_flags) },
-    Pass { name: "redundant", run: |program| for_each_proc(program, redundant::remove_redundant) },
+    PROPAGATE,
+    FORWARD_FLAGS,
+    REDUNDANT,
     Pass { name: "unread-globals", run: unused::remove_unread_globals },
-    Pass { name: "unused-values", run: |program| for_each_proc(program, dead::remove_unused) },
-    Pass { name: "trivial-params", run: |program| for_each_proc(program, params::remove_trivial_params) },
-    Pass { name: "join-blocks", run: |program| for_each_proc(program, blocks::join_blocks) },
+    UNUSED_VALUES,
+    TRIVIAL_PARAMS,
+    JOIN_BLOCKS,
+    Pass { name: "unused-procs", run: unused::remove_unused_procs },
+    Pass { name: "inline", run: inline::inline_calls },
+    Pass { name: "unused-procs", run: unused::remove_unused_procs },
+    TRIVIAL_PARAMS,
+    PROPAGATE,
+    FORWARD_FLAGS,
+    REDUNDANT,
+    Pass { name: "unread-globals", run: unused::remove_unread_globals },
+    UNUSED_VALUES,
+    TRIVIAL_PARAMS,
+    JOIN_BLOCKS,
     Pass { name: "unused-procs", run: unused::remove_unused_procs },
     Pass { name: "renumber", run: |program| for_each_proc(program, blocks::renumber) },
 ];
+
+const UNUSED_VALUES: Pass =
+    Pass { name: "unused-values", run: |program| for_each_proc(program, dead::remove_unused) };
+const PROPAGATE: Pass = Pass { name: "propagate", run: propagate::propagate };
+const FORWARD_FLAGS: Pass =
+    Pass { name: "forward-flags", run: |program| for_each_proc(program, propagate::forward_flags) };
+const REDUNDANT: Pass =
+    Pass { name: "redundant", run: |program| for_each_proc(program, redundant::remove_redundant) };
+const TRIVIAL_PARAMS: Pass =
+    Pass { name: "trivial-params", run: |program| for_each_proc(program, params::remove_trivial_params) };
+const JOIN_BLOCKS: Pass = Pass { name: "join-blocks", run: |program| for_each_proc(program, blocks::join_blocks) };
 
 /// Runs all passes of `-O`.
 pub fn optimize(program: &mut Program) {

@@ -86,6 +86,7 @@ impl<'f, F: Fn(ValueId) -> &'f Fact> Site<'_, F> {
                 let proc = ProcId(self.index as u32);
                 Fact::of_class(TypeSet::PROC, super::classes::Classes::of_proc(proc))
             }
+            Op::CapturedOf(proc, _, slot) => world.captures[proc.0 as usize][*slot as usize].clone(),
             Op::Captured(slot) => world.captures[self.index][*slot as usize].clone(),
             Op::Call(callee, _) | Op::CallClosure(callee, ..) => {
                 // Not its constant: the call has effects, and must stay.
@@ -133,6 +134,7 @@ impl<'f, F: Fn(ValueId) -> &'f Fact> Site<'_, F> {
         }
         if news {
             world.classes.waiting.push(proc.0 as usize);
+            world.classes.waiting.extend(&world.callers[proc.0 as usize]);
         }
     }
 

@@ -179,7 +179,7 @@ impl<'a> Promotion<'a> {
     /// A variable that nothing has assigned.
     fn unset(&mut self, block: usize) -> ValueId {
         let value = self.new_value(TypeSet::UNSET);
-        let inst = Inst { op: Op::Const(Constant::Unset), result: Some(value), span: self.proc.span };
+        let inst = Inst::new(Op::Const(Constant::Unset), Some(value), self.proc.span);
         self.proc.blocks[block].insts.insert(0, inst);
         value
     }

@@ -58,6 +58,9 @@ pub fn propagate(program: &mut Program) {
         work.add(world.take_waiting());
     }
     let mut described = Described::default();
+    for proc in program.procs.iter_mut().flatten() {
+        proc.values.iter_mut().for_each(|value| value.class = None);
+    }
     for (proc, solution) in program.procs.iter_mut().zip(solutions) {
         if let (Some(proc), Some(solution)) = (proc, solution)
             && solution.called
@@ -327,7 +330,7 @@ impl Solution {
             if let Some(constant) = self.facts[param.0 as usize].constant.clone() {
                 let value = ValueId(proc.values.len() as u32);
                 proc.values.push(ValueData { ..proc.values[param.0 as usize].clone() });
-                let inst = Inst { op: Op::Const(constant), result: Some(value), span: proc.span };
+                let inst = Inst::new(Op::Const(constant), Some(value), proc.span);
                 proc.blocks[index].insts.insert(0, inst);
                 replacements.insert(param, value);
             }

@@ -1,6 +1,11 @@
 //! Ranges of small integers: what bounds a value has if it is an integer of 63 bits. With them a counter that is
 //! compared with a length or a constant is known to stay small, so that its sum needs no check.
 //!
+//! Counters need no limit for that. What starts below [`COUNTED`] and is only added to in steps of at most [`LARGEST_STEP`]
+//! gets nowhere near the end of the small integers in the lifetime of a machine: the 2^57 additions that it takes are
+//! years of doing nothing else. So a bound of `COUNTED` means "that, or more by a number that can be counted to", and
+//! whatever is computed from it is computed with twice as much.
+//!
 //! Intervals with widening (Cousot and Cousot, "Abstract interpretation", 1977): a bound that moves when ways join goes
 //! on to the next of a few thresholds, so that propagation ends.
 
@@ -15,10 +20,15 @@ pub struct Range {
     hi: i64,
 }
 
+/// Beyond this counters are not followed.
+const COUNTED: i64 = 1 << 60;
+/// The largest step of a counter.
+const LARGEST_STEP: i64 = 16;
+
 /// Where a lower bound that falls comes to rest.
-const LOWER: [i64; 4] = [1, 0, -1, SMALL_MIN];
+const LOWER: [i64; 5] = [1, 0, -1, -COUNTED, SMALL_MIN];
 /// Where an upper bound that rises comes to rest.
-const UPPER: [i64; 6] = [0, 1 << 16, 1 << 31, 1 << 48, SMALL_MAX - 1, SMALL_MAX];
+const UPPER: [i64; 8] = [0, 127, 1 << 16, 1 << 31, 1 << 48, COUNTED, SMALL_MAX - 1, SMALL_MAX];
 
 impl Range {
     pub const ALL: Range = Range { lo: SMALL_MIN, hi: SMALL_MAX };
@@ -54,6 +64,21 @@ impl Range {
         self.lo >= lo && self.hi <= hi
     }
 
+    /// With the bounds of counters where no counter gets to.
+    fn uncounted(self) -> Range {
+        Range {
+            lo: if self.lo == -COUNTED { 2 * self.lo } else { self.lo },
+            hi: if self.hi == COUNTED { 2 * self.hi } else { self.hi },
+        }
+    }
+
+    /// The sum of a counter and a step.
+    fn counted(self, step: Range) -> Option<Range> {
+        let is_counter = self.lo >= -COUNTED && self.hi <= COUNTED;
+        (is_counter && step.is_within(-LARGEST_STEP, LARGEST_STEP))
+            .then(|| Range { lo: (self.lo + step.lo).max(-COUNTED), hi: (self.hi + step.hi).min(COUNTED) })
+    }
+
     fn within(self, lo: i64, hi: i64) -> Range {
         Range { lo: self.lo.max(lo), hi: self.hi.min(hi) }
     }
@@ -63,6 +88,7 @@ impl Range {
         if other.is_empty() {
             return self;
         }
+        let other = other.uncounted();
         match op {
             CompareOp::Lt => self.within(SMALL_MIN, other.hi - 1),
             CompareOp::Le => self.within(SMALL_MIN, other.hi),
@@ -78,6 +104,16 @@ impl Range {
         if a.is_empty() || b.is_empty() {
             return None;
         }
+        let negated = |r: Range| Range { lo: -r.hi, hi: -r.lo };
+        let counted = match op {
+            BinaryOp::Add => a.counted(b).or(b.counted(a)),
+            BinaryOp::Sub if b.lo > SMALL_MIN => a.counted(negated(b)),
+            _ => None,
+        };
+        if counted.is_some() {
+            return counted;
+        }
+        let (a, b) = (a.uncounted(), b.uncounted());
         let wide = |n: i64| i128::from(n);
         let (lo, hi) = match op {
             BinaryOp::Add => (wide(a.lo) + wide(b.lo), wide(a.hi) + wide(b.hi)),
@@ -130,13 +166,16 @@ mod tests {
 
     #[test]
     fn results_hold_every_result() {
-        let edges = [SMALL_MIN, SMALL_MIN + 1, -5, -1, 0, 1, 2, 7, 1 << 31, SMALL_MAX - 1, SMALL_MAX];
+        let edges =
+            [SMALL_MIN, SMALL_MIN + 1, -COUNTED, -5, -1, 0, 1, 2, 7, 1 << 31, COUNTED - 1, SMALL_MAX - 1, SMALL_MAX];
         let ranges: Vec<Range> = edges
             .iter()
             .flat_map(|&lo| edges.iter().map(move |&hi| Range { lo, hi }))
             .filter(|r| !r.is_empty())
             .collect();
         let samples = |r: Range| edges.into_iter().filter(move |&n| r.lo <= n && n <= r.hi);
+        // What a counter can get to.
+        let counts = |r: Range| (i128::from(r.uncounted().lo), i128::from(r.uncounted().hi));
         let floor_div = |x: i128, y: i128| x.div_euclid(y);
         for &a in &ranges {
             for &b in &ranges {
@@ -160,7 +199,8 @@ mod tests {
                             BinaryOp::Shr => x >> y.min(100),
                             _ => x & y,
                         };
-                        let inside = i128::from(range.lo) <= result && result <= i128::from(range.hi);
+                        let (lo, hi) = counts(range);
+                        let inside = lo <= result && result <= hi;
                         assert!(inside, "{op:?} {x} {y} = {result}, not in {range:?}");
                     }
                 }
@@ -178,6 +218,19 @@ mod tests {
             assert!(range.lo <= n && n <= range.hi);
         }
         assert!(changes <= LOWER.len() + UPPER.len());
+    }
+
+    #[test]
+    fn counters_stay_small() {
+        let mut counter = Range::of(0);
+        for _ in 0..100 {
+            counter = counter.join(Range::binary(BinaryOp::Add, counter, Range::of(3)).unwrap());
+        }
+        assert_eq!(counter, Range { lo: 0, hi: COUNTED });
+        assert_eq!(Range::binary(BinaryOp::Sub, counter, Range::of(-1)), Some(Range { lo: 1, hi: COUNTED }));
+        assert_eq!(Range::binary(BinaryOp::Mul, counter, Range::of(2)), None);
+        assert_eq!(Range::binary(BinaryOp::Add, counter, Range::of(17)), Some(Range { lo: 17, hi: 2 * COUNTED + 17 }));
+        assert_eq!(Range::binary(BinaryOp::Add, Range::of(COUNTED + 1), Range::of(1)), Some(Range::of(COUNTED + 2)));
     }
 
     #[test]

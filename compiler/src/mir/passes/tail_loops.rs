@@ -47,8 +47,8 @@ fn reset_slots(proc: &mut Proc, index: usize) {
     let unset = new_value(proc, ValueData::tagged(TypeSet::UNSET));
     let span = proc.span;
     let insts = &mut proc.blocks[index].insts;
-    insts.push(Inst { op: Op::Const(Constant::Unset), result: Some(unset), span });
-    insts.extend((0..proc.slots).map(|slot| Inst { op: Op::SlotSet(SlotId(slot), unset), result: None, span }));
+    insts.push(Inst::new(Op::Const(Constant::Unset), Some(unset), span));
+    insts.extend((0..proc.slots).map(|slot| Inst::new(Op::SlotSet(SlotId(slot), unset), None, span)));
 }
 
 /// The entry's content goes to a block of its own, with parameters in the place of the procedure's.
@@ -64,7 +64,7 @@ fn move_entry(proc: &mut Proc, start: BlockId) {
     }
     replacements.apply(proc);
     let jump = Terminator::Jump(Target { block: start, args: params.clone() });
-    let entry = Block { params, insts: Vec::new(), terminator: jump, handler: None };
+    let entry = Block { params, insts: Vec::new(), terminator: jump, scope: None, handler: None };
     let body = std::mem::replace(&mut proc.blocks[0], entry);
     proc.blocks.push(Block { params: moved, ..body });
 }
