@@ -1,7 +1,7 @@
 //! The functions that generated code may call: one table, from which both the functions' symbols and the compiler's
 //! knowledge of them are generated, so that they cannot drift.
 //!
-//! Convention: System V. A function marked `raises` returns [`Value::RAISED`] after it stored the error in
+//! Convention: System V, and another one for [rare calls](crate::cold). A function marked `raises` returns [`Value::RAISED`] after it stored the error in
 //! [`crate::errors`]; generated code then calls `omg_raise`, which never returns. Nothing is unwound through Rust frames.
 
 use crate::value::Value;
@@ -29,6 +29,10 @@ pub struct EntryPoint {
     pub raises: bool,
     /// The function's address in this process; keeps the symbol alive in the image.
     pub address: Address,
+    /// The linker symbol of the same function for [rare calls](crate::cold).
+    pub cold_name: &'static str,
+    /// As `address`.
+    pub cold_address: Address,
 }
 
 /// An address in a static table.
@@ -82,6 +86,24 @@ macro_rules! entry_points {
                 #[allow(unused_unsafe, reason = "some implementations are safe")]
                 unsafe { $implementation($($param),*) }
             }
+
+            mod $name {
+                /// The same for rare calls: preserves all registers, and leaves the result in memory.
+                ///
+                /// # Safety
+                /// As for the function itself.
+                #[unsafe(naked)]
+                #[unsafe(export_name = concat!(stringify!($name), "_cold"))]
+                pub unsafe extern "C" fn cold() {
+                    core::arch::naked_asm!(
+                        "push rax",
+                        "lea rax, [rip + {function}]",
+                        "jmp {call}",
+                        function = sym super::$name,
+                        call = sym crate::cold::call_preserving_all,
+                    )
+                }
+            }
         )*
 
         /// All entry points.
@@ -93,6 +115,8 @@ macro_rules! entry_points {
                 result: <$result as HasRepr>::REPR,
                 raises: raises!($($raises)?),
                 address: Address($name as *const ()),
+                cold_name: concat!(stringify!($name), "_cold"),
+                cold_address: Address($name::cold as *const ()),
             },
         )*];
     };

@@ -11,13 +11,14 @@
 //! - [`ops`], [`builtins`]: the operators and the built-in procedures; [`int`], [`float`], [`text`]: what they compute
 //!   with; [`errors`]: what they fail with.
 //! - [`start`], [`raise`], [`traceback`]: the life of a compiled program, from its first instruction to its end.
-//! - [`entry`]: the table of functions that generated code may call.
+//! - [`entry`]: the table of functions that generated code may call; [`cold`]: how it calls them where that is rare.
 #![cfg_attr(not(test), no_std)]
 
 extern crate alloc;
 
 pub mod builtins;
 pub mod closure;
+pub mod cold;
 pub mod contents;
 pub mod dict;
 pub mod entry;

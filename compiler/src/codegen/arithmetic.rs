@@ -101,14 +101,17 @@ impl Translator<'_, '_, '_> {
     fn small_binary(&mut self, op: BinaryOp, a: Operand, b: Operand, slow: Block, join: Block) {
         let (x, y) = (a.value, b.value);
         match op {
-            BinaryOp::Add => {
-                let (result, overflow) = self.builder.ins().sadd_overflow(x, y);
-                self.join_unless(overflow, slow, join, result);
-            }
-            BinaryOp::Sub => {
-                let (result, overflow) = self.builder.ins().ssub_overflow(x, y);
-                self.join_unless(overflow, slow, join, result);
-            }
+            BinaryOp::Add => self.small_sum(x, y, slow, join),
+            BinaryOp::Sub => match self.constant_word(y) {
+                Some(word) if word != i64::MIN => {
+                    let negated = self.int(-word);
+                    self.small_sum(x, negated, slow, join);
+                }
+                _ => {
+                    let (result, overflow) = self.builder.ins().ssub_overflow(x, y);
+                    self.join_unless(overflow, slow, join, result);
+                }
+            },
             BinaryOp::Mul => {
                 let y = self.untag(y);
                 let (result, overflow) = self.builder.ins().smul_overflow(x, y);
@@ -128,6 +131,22 @@ impl Translator<'_, '_, '_> {
             BinaryOp::FloorDiv | BinaryOp::Div2025 | BinaryOp::Mod => self.small_division(op, x, y, slow, join),
             BinaryOp::Div2026 => unreachable!("always a float division"),
         }
+    }
+
+    /// The sum with a constant overflowed if it is on the wrong side of the other operand: one comparison.
+    fn small_sum(&mut self, x: Value, y: Value, slow: Block, join: Block) {
+        let (x, y, constant) = match (self.constant_word(x), self.constant_word(y)) {
+            (_, Some(word)) => (x, y, word),
+            (Some(word), None) => (y, x, word),
+            (None, None) => {
+                let (result, overflow) = self.builder.ins().sadd_overflow(x, y);
+                return self.join_unless(overflow, slow, join, result);
+            }
+        };
+        let result = self.builder.ins().iadd(x, y);
+        let wrong = if constant < 0 { IntCC::SignedGreaterThan } else { IntCC::SignedLessThan };
+        let overflow = self.builder.ins().icmp(wrong, result, x);
+        self.join_unless(overflow, slow, join, result);
     }
 
     fn small_shl(&mut self, x: Value, y: Value, slow: Block, join: Block) {

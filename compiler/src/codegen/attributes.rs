@@ -20,7 +20,7 @@ impl Translator<'_, '_, '_> {
         let (slow, join) = (self.cold_block(), self.join_block());
         if let Some((offset, _)) = self.field(object, name) {
             self.guard_dict(object, slow);
-            let slots = self.load_constant(object.value, layout::DICT_SLOTS);
+            let slots = self.slots(object);
             let value = self.load(slots, offset);
             self.jump_with(join, value);
             return self.slow_call(slow, join, "omg_attribute", &[object.value, key]);
@@ -62,7 +62,7 @@ impl Translator<'_, '_, '_> {
                 let number = self.number_of(value);
                 self.store(number, float, layout::FLOAT_VALUE);
             } else {
-                let slots = self.load_constant(object.value, layout::DICT_SLOTS);
+                let slots = self.slots(object);
                 self.store(value.value, slots, offset);
             }
             self.builder.ins().jump(done, &[]);
@@ -103,8 +103,17 @@ impl Translator<'_, '_, '_> {
     /// The float object that a dictionary has for a key from the time that it is made.
     fn own_float(&mut self, object: Operand, name: &Name) -> Value {
         let (offset, _) = self.field(object, name).expect("the dictionary has the field");
-        let slots = self.load_constant(object.value, layout::DICT_SLOTS);
-        self.load_constant(slots, offset)
+        let slots = self.slots(object);
+        if object.types.is(TypeSet::DICT) { self.load_constant(slots, offset) } else { self.load(slots, offset) }
+    }
+
+    /// The address of the slots of a dictionary that gets no keys. What is certainly a dictionary always has the same ones,
+    /// so that the load can be done before everything else.
+    fn slots(&mut self, object: Operand) -> Value {
+        match object.types.is(TypeSet::DICT) {
+            true => self.load_constant(object.value, layout::DICT_SLOTS),
+            false => self.load(object.value, layout::DICT_SLOTS),
+        }
     }
 
     /// The address of a cache for one operation.

@@ -69,7 +69,6 @@ impl Translator<'_, '_, '_> {
             return self.call_runtime("omg_index", &[object.value, index.value]);
         }
         let (slow, join) = (self.cold_block(), self.join_block());
-        self.guard_small(&[index], slow);
         let object = if string { self.known_object(object, slow) } else { object };
         if list {
             let no_list = if string { self.cold_block() } else { slow };
@@ -85,6 +84,7 @@ impl Translator<'_, '_, '_> {
             }
         }
         if string {
+            self.guard_small(&[index], slow);
             let character = self.character(object, index, slow);
             self.jump_with(join, character);
         }
@@ -95,7 +95,6 @@ impl Translator<'_, '_, '_> {
     pub fn index_number(&mut self, object: Operand, index: Operand) -> Value {
         let (slow, join) = (self.cold_block(), self.number_block());
         if index.types.may_be(TypeSet::SMALL) {
-            self.guard_small(&[index], slow);
             self.guard_list(object, slow);
             let element = self.element(object, index, slow);
             self.jump_with(join, element);
@@ -113,23 +112,15 @@ impl Translator<'_, '_, '_> {
             return;
         }
         let (slow, done) = (self.cold_block(), self.builder.create_block());
-        self.guard_small(&[index], slow);
         self.guard_list(object, slow);
         let address = self.element_address(object, index, slow);
-        let buffer = self.load(object.value, layout::LIST_BUFFER);
-        let flags = self.builder.ins().uload16(types::I64, MemFlagsData::trusted(), buffer, layout::RAW_FLAGS);
-        let shared = self.builder.ins().band_imm_s(flags, i64::from(SHARED_FLAG));
-        self.guard(IntCC::Equal, shared, 0, slow);
-        match self.element_kind(object) {
-            ElementKind::Any => self.store(value.value, address, 0),
-            ElementKind::Float => {
-                let number = self.number_of(value);
-                self.store(number, address, 0);
-            }
-            ElementKind::Byte => {
-                self.builder.ins().istore8(MemFlagsData::trusted(), value.value, address, 0);
-            }
+        if object.class.is_none_or(|class| self.unit.program.classes[class.0 as usize].shares_buffers) {
+            let buffer = self.load(object.value, layout::LIST_BUFFER);
+            let flags = self.builder.ins().uload16(types::I64, MemFlagsData::trusted(), buffer, layout::RAW_FLAGS);
+            let shared = self.builder.ins().band_imm_s(flags, i64::from(SHARED_FLAG));
+            self.guard(IntCC::Equal, shared, 0, slow);
         }
+        self.store_element(self.element_kind(object), value, address);
         self.builder.ins().jump(done, &[]);
         self.builder.switch_to_block(slow);
         let words = [object, index, value].map(|operand| self.boxed(operand));
@@ -138,8 +129,7 @@ impl Translator<'_, '_, '_> {
         self.builder.switch_to_block(done);
     }
 
-    /// The element of a list at a small index, a number if the list holds raw floats; goes on at `slow` if the index is out
-    /// of range.
+    /// The element of a list, a number if the list holds raw floats; goes on at `slow` if the index is not one of it.
     fn element(&mut self, object: Operand, index: Operand, slow: Block) -> Value {
         let address = self.element_address(object, index, slow);
         match self.element_kind(object) {
@@ -149,19 +139,25 @@ impl Translator<'_, '_, '_> {
         }
     }
 
-    /// The address of the element of a list at a small index; goes on at `slow` if that is out of range.
+    /// The address of the element of a list; goes on at `slow` if the index is not one of it.
     fn element_address(&mut self, object: Operand, index: Operand, slow: Block) -> Value {
-        // The words of small integers are twice the integers.
-        let len = self.load(object.value, layout::LIST_LEN);
-        let end = self.builder.ins().ishl_imm_u(len, 1);
-        let inside = self.builder.ins().icmp(IntCC::UnsignedLessThan, index.value, end);
+        // With its tag rotated to the top, the word of what is no small integer is greater than all lengths.
+        let position = self.builder.ins().rotr_imm_u(index.value, 1);
+        let len = self.list_field(object, layout::LIST_LEN);
+        let inside = self.builder.ins().icmp(IntCC::UnsignedLessThan, position, len);
         self.continue_if(inside, slow);
-        let data = self.load(object.value, layout::LIST_DATA);
-        let offset = match self.element_kind(object).size() {
-            1 => self.untag(index.value),
-            size => self.builder.ins().ishl_imm_u(index.value, i64::from(size.trailing_zeros()) - 1),
-        };
+        let data = self.list_field(object, layout::LIST_DATA);
+        let size = self.element_kind(object).size().trailing_zeros();
+        let offset = self.builder.ins().ishl_imm_u(position, i64::from(size));
         self.builder.ins().iadd(data, offset)
+    }
+
+    /// Loads the length or the address of the elements of a list: once, if nothing that runs while the procedure does
+    /// changes them. Only of what is certainly a list: such a load can be done before everything else.
+    fn list_field(&mut self, list: Operand, offset: i32) -> Value {
+        let changes = self.unit.effects.of_proc(self.proc.id);
+        let is_constant = list.types.is(TypeSet::LIST) && list.class.is_some_and(|class| !changes.headers(class));
+        if is_constant { self.load_constant(list.value, offset) } else { self.load(list.value, offset) }
     }
 
     /// The operand is a list, of the kind of its class; goes on at `slow` if it is not.
@@ -174,15 +170,61 @@ impl Translator<'_, '_, '_> {
         self.guard(IntCC::Equal, kind, layout::list_of(self.element_kind(object)), slow);
     }
 
-    /// `a + [v]`
+    /// `a + [v]`; in place inline where there is room and nobody else sees the list.
     pub fn append(&mut self, object: Operand, element: Operand, in_place: bool) -> Value {
-        if in_place && object.types.is(TypeSet::LIST) && self.element_kind(object) == ElementKind::Float {
-            let number = self.number_of(element);
-            return self.call_runtime("omg_append_float_in_place", &[object.value, number]);
+        if !in_place || !object.types.is(TypeSet::LIST) || !self.unit.optimize {
+            let words = [self.boxed(object), self.boxed(element)];
+            return self.call_runtime(if in_place { "omg_append_in_place" } else { "omg_append" }, &words);
         }
-        let function = if in_place { "omg_append_in_place" } else { "omg_append" };
-        let words = [self.boxed(object), self.boxed(element)];
-        self.call_runtime(function, &words)
+        let (slow, join) = (self.cold_block(), self.join_block());
+        let kind = self.element_kind(object);
+        let flags = self.builder.ins().uload16(types::I64, MemFlagsData::trusted(), object.value, layout::FLAGS);
+        let shared = self.builder.ins().band_imm_s(flags, i64::from(SHARED_FLAG));
+        self.guard(IntCC::Equal, shared, 0, slow);
+        let buffer = self.load(object.value, layout::LIST_BUFFER);
+        self.guard(IntCC::NotEqual, buffer, 0, slow);
+        let used = self.load(buffer, layout::BUFFER_USED);
+        let capacity = self.load(buffer, layout::BUFFER_CAPACITY);
+        let has_room = self.builder.ins().icmp(IntCC::UnsignedLessThan, used, capacity);
+        self.continue_if(has_room, slow);
+        let size = i64::from(kind.size().trailing_zeros());
+        let len = self.load(object.value, layout::LIST_LEN);
+        let data = self.load(object.value, layout::LIST_DATA);
+        let end = self.builder.ins().ishl_imm_u(len, size);
+        let end = self.builder.ins().iadd(data, end);
+        let free = self.builder.ins().ishl_imm_u(used, size);
+        let free = self.builder.ins().iadd(buffer, free);
+        let free = self.builder.ins().iadd_imm_s(free, i64::from(layout::SLOT));
+        let ends_there = self.builder.ins().icmp(IntCC::Equal, end, free);
+        self.continue_if(ends_there, slow);
+        self.store_element(kind, element, end);
+        let (len, used) = (self.builder.ins().iadd_imm_s(len, 1), self.builder.ins().iadd_imm_s(used, 1));
+        self.store(len, object.value, layout::LIST_LEN);
+        self.store(used, buffer, layout::BUFFER_USED);
+        self.jump_with(join, object.value);
+        self.builder.switch_to_block(slow);
+        let result = if kind == ElementKind::Float {
+            let number = self.number_of(element);
+            self.call_runtime("omg_append_float_in_place", &[object.value, number])
+        } else {
+            self.call_runtime("omg_append_in_place", &[object.value, element.value])
+        };
+        self.jump_with(join, result);
+        self.builder.switch_to_block(join);
+        self.builder.block_params(join)[0]
+    }
+
+    fn store_element(&mut self, kind: ElementKind, value: Operand, address: Value) {
+        match kind {
+            ElementKind::Any => self.store(value.value, address, 0),
+            ElementKind::Float => {
+                let number = self.number_of(value);
+                self.store(number, address, 0);
+            }
+            ElementKind::Byte => {
+                self.builder.ins().istore8(MemFlagsData::trusted(), value.value, address, 0);
+            }
+        }
     }
 
     pub fn slice(&mut self, object: ValueId, start: Option<ValueId>, end: Option<ValueId>, in_place: bool) -> Value {
@@ -213,7 +255,7 @@ impl Translator<'_, '_, '_> {
     pub fn length(&mut self, builtin: u32, args: &[ValueId]) -> Value {
         let a = self.operand(args[0]);
         if a.types.is(TypeSet::LIST) {
-            let len = self.load(a.value, layout::LIST_LEN);
+            let len = self.list_field(a, layout::LIST_LEN);
             return self.builder.ins().ishl_imm_u(len, 1);
         }
         let (slow, join) = (self.cold_block(), self.join_block());

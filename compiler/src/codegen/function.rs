@@ -470,11 +470,28 @@ impl Translator<'_, '_, '_> {
 
     /// Calls a runtime function of the table, without a look at what it returns.
     pub fn call_entry(&mut self, name: &'static str, args: &[Value]) -> Option<Value> {
+        let current = self.builder.current_block().expect("code is being added to a block");
+        if self.unit.optimize && self.builder.func.layout.is_cold(current) {
+            return self.call_entry_rarely(name, args);
+        }
         let (func, row) = self.unit.entry_point(name);
         debug_assert_eq!(row.params.len(), args.len(), "{name}");
         let func = self.func_ref(func);
         let call = self.builder.ins().call(func, args);
         (row.result != RuntimeRepr::Unit).then(|| self.builder.inst_results(call)[0])
+    }
+
+    /// The same in a cold block: the call preserves all registers, so that code around it can keep its values there.
+    fn call_entry_rarely(&mut self, name: &'static str, args: &[Value]) -> Option<Value> {
+        let (func, row) = self.unit.cold_entry_point(name);
+        debug_assert_eq!(row.params.len(), args.len(), "{name}");
+        let func = self.func_ref(func);
+        self.builder.ins().call(func, args);
+        (row.result != RuntimeRepr::Unit).then(|| {
+            debug_assert!(row.result != RuntimeRepr::F64, "{name}");
+            let result = self.symbol(self.unit.cold_result(), 0);
+            self.load(result, 0)
+        })
     }
 
     // Values.

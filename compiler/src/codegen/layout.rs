@@ -21,6 +21,11 @@ pub const STRING_CHARS: i32 = tagged(offset_of!(String, chars));
 pub const STRING_DATA: i32 = tagged(offset_of!(String, data));
 /// The first 32 bits of a string of ASCII characters alone.
 pub const ASCII_STRING: i64 = Kind::String as i64 | (ASCII_FLAG as i64) << 16;
+/// Flags of a header.
+pub const FLAGS: i32 = tagged(offset_of!(Header, flags));
+/// From an untagged address, as the next one.
+pub const BUFFER_USED: i32 = offset_of!(Buffer, used) as i32;
+pub const BUFFER_CAPACITY: i32 = offset_of!(Buffer, capacity) as i32;
 pub const LIST_LEN: i32 = tagged(offset_of!(List, len));
 pub const LIST_DATA: i32 = tagged(offset_of!(List, data));
 pub const LIST_BUFFER: i32 = tagged(offset_of!(List, buffer));

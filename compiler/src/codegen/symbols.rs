@@ -11,6 +11,7 @@ use num_bigint::BigInt;
 use omg_runtime::entry::{ENTRY_POINTS, EntryPoint, Repr};
 use omg_runtime::program::AttributeCache;
 
+use crate::mir::effects::Effects;
 use crate::mir::{self, Name, ProcId};
 use crate::source::SourceMap;
 
@@ -20,6 +21,8 @@ pub struct Unit<'a> {
     pub program: &'a mir::Program,
     pub sources: &'a SourceMap,
     pub optimize: bool,
+    /// What procedures may change while they run.
+    pub effects: Effects,
     procs: Vec<Option<(FuncId, String)>>,
     entry_points: HashMap<&'static str, (FuncId, &'static EntryPoint)>,
     imported: HashMap<&'static str, FuncId>,
@@ -39,6 +42,7 @@ pub struct Unit<'a> {
     stack_limit: DataId,
     heap: DataId,
     short_strings: DataId,
+    cold_result: DataId,
     pub(super) attribute_caches: DataId,
     pub(super) attribute_cache_count: usize,
 }
@@ -61,11 +65,13 @@ impl<'a> Unit<'a> {
         let stack_limit = runtime("OMG_STACK_LIMIT");
         let heap = runtime("OMG_HEAP");
         let short_strings = runtime("OMG_SHORT_STRINGS");
+        let cold_result = runtime("OMG_COLD_RESULT");
         Unit {
             module,
             program,
             sources,
             optimize,
+            effects: Effects::of(program),
             procs,
             entry_points: HashMap::new(),
             imported: HashMap::new(),
@@ -83,6 +89,7 @@ impl<'a> Unit<'a> {
             stack_limit,
             heap,
             short_strings,
+            cold_result,
             attribute_caches,
             attribute_cache_count: 0,
         }
@@ -129,6 +136,23 @@ impl<'a> Unit<'a> {
         let func = self.module.declare_function(name, Linkage::Import, &signature).expect("declared once");
         self.entry_points.insert(name, (func, row));
         (func, row)
+    }
+
+    /// The same function for a rare call, which has no result but in [`Self::cold_result`].
+    pub fn cold_entry_point(&mut self, name: &'static str) -> (FuncId, &'static EntryPoint) {
+        let row = ENTRY_POINTS.iter().find(|row| row.name == name).expect("a runtime function of the table");
+        let module = &mut self.module;
+        let func = *self.imported.entry(row.cold_name).or_insert_with(|| {
+            let mut signature = Signature::new(CallConv::PreserveAll);
+            signature.params.extend(row.params.iter().filter_map(|&repr| clif_type(repr)).map(AbiParam::new));
+            module.declare_function(row.cold_name, Linkage::Import, &signature).expect("declared once")
+        });
+        (func, row)
+    }
+
+    /// The word that a rare call leaves its result in.
+    pub fn cold_result(&self) -> DataId {
+        self.cold_result
     }
 
     /// `omg_raise`: called in the convention of procedures, never returns.

@@ -11,6 +11,7 @@
 pub mod build;
 pub mod builtins;
 pub mod dominators;
+pub mod effects;
 pub mod loops;
 pub mod op_info;
 pub mod op_types;
@@ -137,6 +138,10 @@ pub struct Class {
     pub kind: ElementKind,
     /// Some of the objects are made by the runtime.
     pub made_by_runtime: bool,
+    /// Lists may use their buffers together with others.
+    pub shares_buffers: bool,
+    /// The procedures that values may be.
+    pub procs: Vec<ProcId>,
     /// What dictionaries hold by key; none: an operation computes keys.
     pub fields: Option<BTreeMap<Name, TypeSet>>,
     /// Where dictionaries keep their values, if that is the same for all of them.

@@ -240,6 +240,11 @@ fn class(line: &mut Line) -> Parsed<Class> {
     let word = line.word();
     let kind = KIND_NAMES.iter().find(|(name, _)| *name == word).ok_or_else(|| format!("`{word}` is no kind"))?.1;
     let made_by_runtime = line.accept("runtime");
+    let shares_buffers = !line.accept("unshared");
+    let procs = match line.accept("procs") {
+        true => line.list(|line| Ok(ProcId(line.id("p")?)))?,
+        false => Vec::new(),
+    };
     let fields = match line.accept("fields") {
         true => Some(line.list(|line| Ok((line.string()?, types(line)?)))?.into_iter().collect::<BTreeMap<_, _>>()),
         false => None,
@@ -248,7 +253,7 @@ fn class(line: &mut Line) -> Parsed<Class> {
         true => Some(Layout { fields: line.list(|line| layout_field(line, fields.as_ref()))? }),
         false => None,
     };
-    Ok(Class { elements, kind, made_by_runtime, fields, layout })
+    Ok(Class { elements, kind, made_by_runtime, shares_buffers, procs, fields, layout })
 }
 
 fn layout_field(line: &mut Line, fields: Option<&BTreeMap<Name, TypeSet>>) -> Parsed<Field> {

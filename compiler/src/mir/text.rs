@@ -254,6 +254,13 @@ impl Display for Class {
         if self.made_by_runtime {
             f.write_str(" runtime")?;
         }
+        if !self.shares_buffers {
+            f.write_str(" unshared")?;
+        }
+        if !self.procs.is_empty() {
+            let procs: Vec<String> = self.procs.iter().map(|proc| format!("p{}", proc.0)).collect();
+            write!(f, " procs ({})", procs.join(", "))?;
+        }
         if let Some(fields) = &self.fields {
             let fields: Vec<String> = fields.iter().map(|(key, types)| format!("{key:?} {types}")).collect();
             write!(f, " fields ({})", fields.join(", "))?;

@@ -290,6 +290,11 @@ impl Insides {
         self.values.is_none().then_some(&self.fields)
     }
 
+    /// The procedures that values may be.
+    pub fn procs(&self) -> &[ProcId] {
+        &self.procs
+    }
+
     /// The one procedure that all values are.
     pub fn only_proc(&self) -> Option<ProcId> {
         if let [proc] = self.procs[..] { Some(proc) } else { None }

@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 
 use super::classes::{Class, Insides};
 use super::world::World;
-use crate::mir::{self, ClassId, Field, Layout, Name, Op, Program, TypeSet};
+use crate::mir::{self, BinaryOp, ClassId, Field, Layout, Name, Op, Program, TypeSet};
 
 /// Words that fit a byte: constants, and the smallest integers.
 const BYTE_WORDS: TypeSet = TypeSet(TypeSet::BOOL.0 | TypeSet::NONE.0 | TypeSet::SMALL.0);
@@ -44,6 +44,8 @@ fn describe(insides: &Insides) -> mir::Class {
         elements: insides.elements.types,
         kind: element_kind(insides),
         made_by_runtime: insides.made_by_runtime,
+        shares_buffers: true,
+        procs: insides.procs().to_vec(),
         fields,
         layout: None,
     }
@@ -59,6 +61,44 @@ fn element_kind(insides: &Insides) -> ElementKind {
     }
     let fits = !elements.types.may_be(TypeSet::SMALL) || elements.range.is_within(0, LARGEST_BYTE);
     if elements.types.is(BYTE_WORDS) && fits { ElementKind::Byte } else { ElementKind::Any }
+}
+
+/// Finds the classes whose lists never use a buffer together: none is copied by a slice or a sum, or by growing in place
+/// while it may be known elsewhere.
+pub fn find_sharing(program: &mut Program) {
+    let mut uses = vec![ListUses::default(); program.classes.len()];
+    for proc in program.procs.iter().flatten() {
+        let list = |value| if proc.types(value).may_be(TypeSet::LIST) { proc.class(value) } else { None };
+        let mut note = |value, note: &dyn Fn(&mut ListUses)| {
+            if let Some(class) = list(value) {
+                note(&mut uses[class.0 as usize]);
+            }
+        };
+        for inst in proc.blocks.iter().flat_map(|block| &block.insts) {
+            match &inst.op {
+                Op::Slice { object, in_place: true, .. } | Op::Append { object, in_place: true, .. } => {
+                    note(*object, &|uses| uses.changes_in_place = true);
+                }
+                Op::Slice { object, .. } | Op::Append { object, .. } | Op::Binary(BinaryOp::Add, object, _) => {
+                    note(*object, &|uses| uses.copies = true);
+                }
+                Op::MarkShared(list) => note(*list, &|uses| uses.is_shared = true),
+                Op::CallBuiltin(_, args) => args.iter().for_each(|&arg| note(arg, &|uses| uses.is_shared = true)),
+                _ => {}
+            }
+        }
+    }
+    for (class, uses) in program.classes.iter_mut().zip(uses) {
+        class.shares_buffers = class.made_by_runtime || uses.copies || uses.changes_in_place && uses.is_shared;
+    }
+}
+
+/// What is done with the lists of a class.
+#[derive(Clone, Default)]
+struct ListUses {
+    copies: bool,
+    changes_in_place: bool,
+    is_shared: bool,
 }
 
 /// Finds the classes whose dictionaries all have the same keys in the same order from the start to the end: literals,

@@ -70,6 +70,7 @@ pub fn propagate(program: &mut Program) {
     }
     program.classes = described.classes;
     described::lay_out(program);
+    described::find_sharing(program);
 }
 
 /// The procedure may be called with anything.
