@@ -337,11 +337,15 @@ impl<'o> Tables<'o> {
                     Caller::Scope(caller) => scope_number(caller, first),
                     Caller::Replaced => InlinedCall::REPLACED,
                 };
-                for (field, number) in [(offset_of!(InlinedCall, line), *line), (offset_of!(InlinedCall, scope), caller)] {
+                for (field, number) in
+                    [(offset_of!(InlinedCall, line), *line), (offset_of!(InlinedCall, scope), caller)]
+                {
                     bytes[field..][..4].copy_from_slice(&number.to_le_bytes());
                 }
                 let file = &program.modules[scope.module.0 as usize].name;
-                for (field, text) in [(offset_of!(InlinedCall, name), &scope.name), (offset_of!(InlinedCall, file), file)] {
+                for (field, text) in
+                    [(offset_of!(InlinedCall, name), &scope.name), (offset_of!(InlinedCall, file), file)]
+                {
                     bytes[field + offset_of!(Text, len)..][..8].copy_from_slice(&(text.len() as u64).to_le_bytes());
                     texts.push((table.len() + field + offset_of!(Text, data), text.clone()));
                 }

@@ -16,7 +16,9 @@ use omg_runtime::value::Value as Word;
 use super::symbols::{Unit, machine_params, tail_signature};
 use super::traceback::{Location, Locations};
 use super::{floats, layout};
-use crate::mir::{self, BlockId, ClassId, Constant, Inst, Op, RaisedError, Repr, ScopeId, Target, Terminator, TypeSet, ValueId};
+use crate::mir::{
+    self, BlockId, ClassId, Constant, Inst, Op, RaisedError, Repr, ScopeId, Target, Terminator, TypeSet, ValueId,
+};
 use crate::source::Span;
 
 /// The namespace of the names of static data.
@@ -526,7 +528,7 @@ impl Translator<'_, '_, '_> {
 
     /// Loads what never changes once the object is there.
     pub fn load_constant(&mut self, address: Value, offset: i32) -> Value {
-        let flags = MemFlagsData::trusted().with_readonly();
+        let flags = MemFlagsData::trusted().with_readonly().with_can_move();
         self.builder.ins().load(types::I64, flags, address, offset)
     }
 

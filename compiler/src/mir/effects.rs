@@ -1,43 +1,50 @@
 //! What procedures may change in the objects of each class, with all that they call: which loads can be taken out of
 //! loops, or be done once.
 
-use super::{ClassId, Op, Proc, ProcId, Program, Terminator, TypeSet, ValueId};
+use rustc_hash::FxHashSet;
+
+use super::{ClassId, GlobalId, Op, Proc, ProcId, Program, Terminator, TypeSet, ValueId};
 
 /// The classes of objects that a piece of code may change.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Changes {
     /// Lists get another length or other elements in another place.
-    headers: Bits,
+    headers: Set,
     /// Elements of lists are assigned.
-    elements: Bits,
+    elements: Set,
+    /// Module variables are assigned.
+    globals: Set,
 }
 
 impl Changes {
-    pub fn none(program: &Program) -> Changes {
-        let none = Bits(vec![0; program.classes.len().div_ceil(64)]);
-        Changes { headers: none.clone(), elements: none }
+    /// Whether the module variable may be assigned.
+    pub fn global(&self, global: GlobalId) -> bool {
+        self.globals.has(global.0)
     }
 
     /// Whether lists of the class may get another length, or other memory.
     pub fn headers(&self, class: ClassId) -> bool {
-        self.headers.has(class)
+        self.headers.has(class.0)
     }
 
     /// Whether lists of the class may get other elements, at any place that they have all the time.
     pub fn elements(&self, class: ClassId) -> bool {
-        self.elements.has(class) || self.headers.has(class)
+        self.elements.has(class.0) || self.headers.has(class.0)
     }
 
     /// Adds what an operation does itself; of calls nothing.
     pub fn add_op(&mut self, program: &Program, proc: &Proc, op: &Op) {
         match *op {
             Op::Append { object, in_place: true, .. } | Op::Slice { object, in_place: true, .. } => {
-                self.headers.add(proc.class(object));
+                self.headers.add_class(proc.class(object));
+            }
+            Op::GlobalSet(global, _) => {
+                self.globals.add(global.0);
             }
             Op::SetIndex(object, ..) if proc.types(object).may_be(TypeSet::LIST) => {
-                self.elements.add(proc.class(object));
+                self.elements.add_class(proc.class(object));
                 if program.class(proc, object).is_some_and(|class| class.shares_buffers) {
-                    self.headers.add(proc.class(object));
+                    self.headers.add_class(proc.class(object));
                 }
             }
             _ => {}
@@ -47,12 +54,14 @@ impl Changes {
     /// Adds what other code does. Whether that is news.
     pub fn add(&mut self, other: &Changes) -> bool {
         let headers = self.headers.join(&other.headers);
-        self.elements.join(&other.elements) || headers
+        let elements = self.elements.join(&other.elements);
+        self.globals.join(&other.globals) || headers || elements
     }
 
     fn add_everything(&mut self) {
-        self.headers.0.fill(u64::MAX);
-        self.elements.0.fill(u64::MAX);
+        self.headers.add_everything();
+        self.elements.add_everything();
+        self.globals.add_everything();
     }
 }
 
@@ -64,14 +73,13 @@ pub struct Effects {
 
 impl Effects {
     pub fn of(program: &Program) -> Effects {
-        let nothing = Changes::none(program);
-        let mut everything = nothing.clone();
+        let mut everything = Changes::default();
         everything.add_everything();
-        let mut effects = Effects { by_proc: vec![nothing; program.procs.len()], everything };
+        let mut effects = Effects { by_proc: vec![Changes::default(); program.procs.len()], everything };
         let mut callers: Vec<Vec<ProcId>> = vec![Vec::new(); program.procs.len()];
         let mut work = Vec::new();
         for proc in program.procs.iter().flatten() {
-            let mut own = Changes::none(program);
+            let mut own = Changes::default();
             for_each_call(program, proc, |callee| match callee {
                 Some(callee) => callers[callee.0 as usize].push(proc.id),
                 None => own.add_everything(),
@@ -134,27 +142,53 @@ fn for_each_proc_of(program: &Program, proc: &Proc, callee: ValueId, mut f: impl
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Bits(Vec<u64>);
+/// A set of numbers. Large ones are taken to be everything, so that large programs do not have a large one for each of
+/// their procedures.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Set {
+    everything: bool,
+    numbers: FxHashSet<u32>,
+}
 
-impl Bits {
-    fn has(&self, class: ClassId) -> bool {
-        self.0[class.0 as usize / 64] >> (class.0 % 64) & 1 == 1
+impl Set {
+    const LARGEST: usize = 512;
+
+    fn has(&self, number: u32) -> bool {
+        self.everything || self.numbers.contains(&number)
+    }
+
+    fn add(&mut self, number: u32) -> bool {
+        if self.has(number) {
+            return false;
+        }
+        if self.numbers.len() == Self::LARGEST {
+            self.add_everything();
+        } else {
+            self.numbers.insert(number);
+        }
+        true
+    }
+
+    fn add_everything(&mut self) {
+        *self = Set { everything: true, numbers: FxHashSet::default() };
     }
 
     /// Objects without a class are never asked for.
-    fn add(&mut self, class: Option<ClassId>) {
+    fn add_class(&mut self, class: Option<ClassId>) {
         if let Some(class) = class {
-            self.0[class.0 as usize / 64] |= 1 << (class.0 % 64);
+            self.add(class.0);
         }
     }
 
-    fn join(&mut self, other: &Bits) -> bool {
-        let mut news = false;
-        for (word, other) in self.0.iter_mut().zip(&other.0) {
-            news |= other & !*word != 0;
-            *word |= other;
+    /// Whether there is something new.
+    fn join(&mut self, other: &Set) -> bool {
+        if self.everything {
+            return false;
         }
-        news
+        if other.everything {
+            self.add_everything();
+            return true;
+        }
+        other.numbers.iter().fold(false, |news, &number| self.add(number) | news)
     }
 }

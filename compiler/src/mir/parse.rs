@@ -7,8 +7,9 @@ use rustc_hash::FxHashMap;
 
 use super::text::{BINARY_NAMES, COMPARE_NAMES, KIND_NAMES, TYPE_NAMES, UNARY_NAMES};
 use super::{
-    Block, BlockId, Caller, Class, ClassId, Constant, Field, GlobalId, Inst, Layout, Module, ModuleId, Name, Op, Proc, ProcId,
-    Program, RaisedError, Repr, Scope, ScopeId, SlotId, Target, Terminator, TypeSet, ValueData, ValueId, op_info,
+    Block, BlockId, Caller, Class, ClassId, Constant, Field, GlobalId, Inst, Layout, Module, ModuleId, Name, Op, Proc,
+    ProcId, Program, RaisedError, Repr, Scope, ScopeId, SlotId, Target, Terminator, TypeSet, ValueData, ValueId,
+    op_info,
 };
 use crate::source::{FileId, Span};
 

@@ -23,8 +23,8 @@
 use std::fmt::{self, Display, Formatter, Write};
 
 use super::{
-    BinaryOp, Block, BlockId, Caller, Class, CompareOp, Constant, Field, Inst, Op, Proc, Program, RaisedError, Repr, ScopeId, Target,
-    Terminator, TypeSet, UnaryOp, ValueId, builtins, op_info,
+    BinaryOp, Block, BlockId, Caller, Class, CompareOp, Constant, Field, Inst, Op, Proc, Program, RaisedError, Repr,
+    ScopeId, Target, Terminator, TypeSet, UnaryOp, ValueId, builtins, op_info,
 };
 use crate::source::{SourceMap, Span};
 use omg_runtime::object::ElementKind;

@@ -6,8 +6,8 @@
 //! slots are left alone.
 
 use crate::mir::{
-    Block, BlockId, Caller, Constant, Inst, Op, Proc, ProcId, Program, Repr, Scope, ScopeId, Target, Terminator, TypeSet,
-    ValueData, ValueId, loops, op_info,
+    Block, BlockId, Caller, Constant, Inst, Op, Proc, ProcId, Program, Repr, Scope, ScopeId, Target, Terminator,
+    TypeSet, ValueData, ValueId, loops, op_info,
 };
 
 use super::blocks::reverse_post_order;

@@ -7,6 +7,7 @@ pub mod dead;
 mod described;
 mod facts;
 mod fold;
+mod hoist;
 mod inline;
 mod objects;
 pub mod params;
@@ -30,7 +31,7 @@ pub struct Pass {
 }
 
 /// What `-O` does, in order.
-pub const PASSES: [Pass; 24] = [
+pub const PASSES: [Pass; 25] = [
     // First, so that procedures whose values nobody reads are known to be called directly only.
     Pass { name: "unread-globals", run: unused::remove_unread_globals },
     UNUSED_VALUES,
@@ -55,16 +56,15 @@ pub const PASSES: [Pass; 24] = [
     TRIVIAL_PARAMS,
     JOIN_BLOCKS,
     Pass { name: "unused-procs", run: unused::remove_unused_procs },
+    Pass { name: "hoist", run: hoist::hoist_invariants },
     Pass { name: "renumber", run: |program| for_each_proc(program, blocks::renumber) },
 ];
 
-const UNUSED_VALUES: Pass =
-    Pass { name: "unused-values", run: |program| for_each_proc(program, dead::remove_unused) };
+const UNUSED_VALUES: Pass = Pass { name: "unused-values", run: |program| for_each_proc(program, dead::remove_unused) };
 const PROPAGATE: Pass = Pass { name: "propagate", run: propagate::propagate };
 const FORWARD_FLAGS: Pass =
     Pass { name: "forward-flags", run: |program| for_each_proc(program, propagate::forward_flags) };
-const REDUNDANT: Pass =
-    Pass { name: "redundant", run: |program| for_each_proc(program, redundant::remove_redundant) };
+const REDUNDANT: Pass = Pass { name: "redundant", run: |program| for_each_proc(program, redundant::remove_redundant) };
 const TRIVIAL_PARAMS: Pass =
     Pass { name: "trivial-params", run: |program| for_each_proc(program, params::remove_trivial_params) };
 const JOIN_BLOCKS: Pass = Pass { name: "join-blocks", run: |program| for_each_proc(program, blocks::join_blocks) };

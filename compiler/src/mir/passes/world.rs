@@ -73,7 +73,9 @@ impl World {
     fn note(&mut self, index: usize, op: &Op) {
         match op {
             Op::GlobalGet(global) => add_once(&mut self.readers[global.0 as usize], index),
-            Op::Call(proc, _) | Op::CallClosure(proc, ..) | Op::CapturedOf(proc, ..) => add_once(&mut self.callers[proc.0 as usize], index),
+            Op::Call(proc, _) | Op::CallClosure(proc, ..) | Op::CapturedOf(proc, ..) => {
+                add_once(&mut self.callers[proc.0 as usize], index)
+            }
             _ => {}
         }
     }
