@@ -17,11 +17,15 @@
 //! overwritten for the same reason. The flag is never cleared: that the other lists are dead is not known. It costs one
 //! copy, after which the list has a buffer without the flag.
 //!
+//! **An inline buffer** lies behind the header of its list, in the same cell: short lists are made with one. Only that
+//! list uses it, so it never has the flag: what would share it copies the few elements. For the collector it is a part
+//! of the list, not an object. A list that outgrows it has another buffer from then on, and the place stays unused.
+//!
 //! In-place operations keep the capacity within four times the length, so the cost of copying is O(1) for each element
 //! that is added or dropped, and dead memory is bounded by live memory.
 
 use crate::heap;
-use crate::object::{Buffer, Kind, List, SHARED_FLAG};
+use crate::object::{Buffer, Header, Kind, List, SHARED_FLAG};
 use crate::value::Value;
 use core::ptr;
 
@@ -29,6 +33,11 @@ use core::ptr;
 const SMALLEST_SHARED_SLICE: u64 = 16;
 /// A list that grows gets at least this capacity.
 const SMALLEST_CAPACITY: u64 = 4;
+/// Lists that are made for at most so many elements, and at least one, have an inline buffer.
+pub const MOST_INLINE_ELEMENTS: usize = 8;
+
+// Slices that share a buffer are longer than inline buffers.
+const _: () = assert!(inline_capacity(MOST_INLINE_ELEMENTS) < SMALLEST_SHARED_SLICE as usize);
 
 /// `[a, b, c]`: a list of `count` elements.
 ///
@@ -48,9 +57,47 @@ pub unsafe fn new(elements: *const Value, count: i64) -> Value {
 
 /// An empty list with room for so many elements.
 pub fn with_capacity(capacity: i64) -> Value {
+    if (1..=MOST_INLINE_ELEMENTS as i64).contains(&capacity) {
+        return with_inline_buffer(capacity as usize);
+    }
     let buffer = if capacity > 0 { new_buffer(capacity as u64) } else { ptr::null_mut() };
     // Safety: the buffer is null or has elements.
     unsafe { new_header(elements_of(buffer), 0, buffer) }
+}
+
+/// The bytes of a list that is made with an inline buffer for so many elements.
+pub const fn inline_size(count: usize) -> usize {
+    heap::cell_size(size_of::<List>() + size_of::<Buffer>() + count * size_of::<Value>())
+}
+
+/// The capacity of its buffer, which takes the whole cell.
+pub const fn inline_capacity(count: usize) -> usize {
+    (inline_size(count) - size_of::<List>() - size_of::<Buffer>()) / size_of::<Value>()
+}
+
+fn with_inline_buffer(count: usize) -> Value {
+    let list = heap::allocate(Kind::List, inline_size(count)).cast::<List>();
+    // Safety: the list is new, and has room for the buffer behind it.
+    unsafe {
+        let buffer = list.add(1).cast::<Buffer>();
+        (*buffer).header = Header { kind: Kind::Buffer, detail: 0, flags: 0, aux: 0 };
+        (*buffer).capacity = inline_capacity(count) as u64;
+        (*buffer).used = 0;
+        (*list).len = 0;
+        (*list).data = elements_of(buffer);
+        (*list).buffer = buffer;
+    }
+    Value::object(list)
+}
+
+/// Whether the list's buffer is an inline one.
+///
+/// # Safety
+/// `list` is an initialised list.
+#[inline]
+pub(crate) unsafe fn has_inline_buffer(list: *const List) -> bool {
+    // Safety: by the caller's promise.
+    unsafe { (*list).buffer.cast_const() == list.add(1).cast() }
 }
 
 /// The elements.
@@ -220,7 +267,7 @@ unsafe fn joined(list: *mut List, elements: *const u64, count: u64) -> Value {
     // Safety: the list is live. An extended buffer is marked, so that neither list writes to the common elements.
     unsafe {
         let len = (*list).len;
-        if has_room(list, count) {
+        if has_room(list, count) && !has_inline_buffer(list) {
             let buffer = (*list).buffer;
             mark_buffer_shared(buffer);
             let joined = new_header((*list).data, len, buffer).header().cast::<List>();
@@ -593,7 +640,24 @@ mod tests {
                 copies += (now != buffer) as u32;
                 buffer = now;
             }
-            assert!(copies < 20, "{copies}");
+            assert!(copies < 24, "{copies}");
+        });
+    }
+
+    #[test]
+    fn inline_buffers_are_not_shared() {
+        with_heap(|| unsafe {
+            let list = new([Value::small(1); MOST_INLINE_ELEMENTS].as_ptr(), MOST_INLINE_ELEMENTS as i64);
+            let list = slice_in_place(list.as_list().unwrap(), 0, 2).as_list().unwrap();
+            assert!(has_inline_buffer(list) && has_room(list, 1));
+            for other in [append(list, Value::small(2)), slice(list, 0, 2)] {
+                assert_ne!((*other.as_list().unwrap()).buffer, (*list).buffer);
+            }
+            assert!(!is_shared((*list).buffer));
+            for i in 0..100 {
+                append_in_place(list, Value::small(i));
+            }
+            assert!(!has_inline_buffer(list) && (*list).len == 102);
         });
     }
 

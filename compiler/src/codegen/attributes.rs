@@ -49,8 +49,8 @@ impl Translator<'_, '_, '_> {
         self.builder.switch_to_block(done);
     }
 
-    /// The address of a cache for one operation.
-    fn new_cache(&mut self) -> Value {
+    /// The address of a cache for one operation or literal.
+    pub fn new_cache(&mut self) -> Value {
         let (caches, offset) = self.unit.new_attribute_cache();
         self.symbol(caches, offset)
     }

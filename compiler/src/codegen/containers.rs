@@ -1,4 +1,4 @@
-//! Lists, dictionaries, slices.
+//! Elements of lists and dictionaries, slices, lengths.
 
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{Block, InstBuilder, MemFlagsData, Value, types};
@@ -7,23 +7,9 @@ use omg_runtime::value::Value as Word;
 
 use super::function::{Operand, Translator};
 use super::layout;
-use crate::mir::{Name, TypeSet, ValueId};
+use crate::mir::{TypeSet, ValueId};
 
 impl Translator<'_, '_, '_> {
-    pub fn list(&mut self, values: &[ValueId]) -> Value {
-        let array = self.array(values);
-        let count = self.int(values.len() as i64);
-        self.call_runtime("omg_list_new", &[array, count])
-    }
-
-    pub fn dict(&mut self, runtime: &'static str, keys: &[Name], values: &[ValueId]) -> Value {
-        let key_list = self.unit.key_list(keys);
-        let keys = self.symbol(key_list, 0);
-        let array = self.array(values);
-        let count = self.int(values.len() as i64);
-        self.call_runtime(runtime, &[keys, array, count])
-    }
-
     /// `a[i]`: inline for lists, and in optimised code for ASCII strings, with small indexes from the front.
     pub fn index(&mut self, object: Operand, index: Operand) -> Value {
         let list = object.types.may_be(TypeSet::LIST);

@@ -235,8 +235,8 @@ impl Translator<'_, '_, '_> {
             Op::BoolValue(a) => self.bool_value(self.value(*a)),
             Op::CheckSet(a, name) => self.check_set(self.value(*a), name),
             Op::List(values) => self.list(values),
-            Op::Dict(keys, values) => self.dict("omg_dict_new", keys, values),
-            Op::Namespace(keys, values) => self.dict("omg_namespace_new", keys, values),
+            Op::Dict(keys, values) => self.dict(keys, values),
+            Op::Namespace(keys, values) => self.namespace(keys, values),
             Op::Index(object, index) => self.index(self.operand(*object), self.operand(*index)),
             Op::SetIndex(object, index, value) => {
                 self.set_index(self.operand(*object), self.operand(*index), self.value(*value));

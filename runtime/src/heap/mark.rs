@@ -9,8 +9,9 @@
 
 use super::classes::{BLOCK, CELL_SIZE, GRANULE};
 use super::space::{Block, Space, Use};
-use crate::object::{BigInt, Buffer, Bytes, Cell, Closure, Dict, Header, Kind, List, Shape, String};
+use crate::object::{Buffer, Cell, Closure, Dict, Header, Kind, List, Shape, String};
 use crate::sys::memory;
+use crate::{dict, list};
 
 /// Room of the mark stack that stays with the process after a collection, in bytes.
 const KEPT_WORK: usize = 1 << 20;
@@ -38,11 +39,10 @@ struct Marker {
     queue: [usize; QUEUE],
     first: usize,
     last: usize,
-    live_bytes: usize,
 }
 
-/// Marks all that the first `roots` words of the work space lead to, which are values; returns the bytes that is.
-pub fn mark(space: &mut Space, roots: usize) -> usize {
+/// Marks all that the first `roots` words of the work space lead to, which are values.
+pub fn mark(space: &mut Space, roots: usize) {
     // Safety: the work space is larger than the roots; they are followed by the stack, aligned for it.
     let bottom = unsafe { space.work.add(roots.next_multiple_of(2)) }.cast::<Range>();
     let mut marker = Marker {
@@ -54,7 +54,6 @@ pub fn mark(space: &mut Space, roots: usize) -> usize {
         queue: [0; QUEUE],
         first: 0,
         last: 0,
-        live_bytes: 0,
     };
     marker.push(space.work, roots);
     let deepest = marker.run(bottom);
@@ -63,7 +62,6 @@ pub fn mark(space: &mut Space, roots: usize) -> usize {
         // Safety: nothing in the work space is wanted any more.
         unsafe { memory::discard(space.work.cast(), used.next_multiple_of(memory::PAGE)) };
     }
-    marker.live_bytes
 }
 
 impl Marker {
@@ -147,63 +145,63 @@ impl Marker {
         if *word & bit == 0 {
             *word |= bit;
             // Safety: values and fields that lead to the heap are addresses of initialised objects.
-            let bytes = unsafe { self.visit(object as *const Header) };
-            self.live_bytes += bytes.next_multiple_of(GRANULE);
+            unsafe { self.visit(object as *const Header) };
         }
     }
 
-    /// Finds what an object refers to. Returns its size in bytes.
+    /// Finds what an object refers to.
     ///
     /// Safety: `object` is an initialised object of the heap.
-    unsafe fn visit(&mut self, object: *const Header) -> usize {
+    unsafe fn visit(&mut self, object: *const Header) {
         // Safety: each object has the layout of its kind.
         unsafe {
-            let aux = (*object).aux as usize;
             match (*object).kind {
-                Kind::Float | Kind::Builtin => GRANULE,
-                Kind::BigInt => size_of::<BigInt>() + aux * 8,
-                Kind::Bytes => size_of::<Bytes>() + (*object.cast::<Bytes>()).capacity as usize,
-                Kind::String => self.visit_string(object.cast()),
-                Kind::Cell => {
-                    self.push((&raw const (*object.cast::<Cell>()).value).cast(), 1);
-                    size_of::<Cell>()
-                }
+                Kind::Float | Kind::Builtin | Kind::BigInt | Kind::Bytes => {}
+                Kind::String => self.found((*object.cast::<String>()).buffer),
+                Kind::Cell => self.push((&raw const (*object.cast::<Cell>()).value).cast(), 1),
                 Kind::Closure => {
-                    self.push((&raw const (*object.cast::<Closure>()).captures).cast(), aux);
-                    size_of::<Closure>() + aux * 8
+                    self.push((&raw const (*object.cast::<Closure>()).captures).cast(), (*object).aux as usize);
                 }
-                Kind::List => {
-                    self.found((*object.cast::<List>()).buffer);
-                    size_of::<List>()
-                }
-                Kind::Buffer => {
-                    let buffer = object.cast::<Buffer>();
-                    self.push((&raw const (*buffer).elements).cast(), (*buffer).used as usize);
-                    size_of::<Buffer>() + (*buffer).capacity as usize * 8
-                }
-                Kind::Dict => {
-                    self.found((*object.cast::<Dict>()).shape);
-                    self.found((*object.cast::<Dict>()).slots);
-                    size_of::<Dict>()
-                }
+                Kind::List => self.visit_list(object.cast()),
+                Kind::Buffer => self.visit_elements(object.cast()),
+                Kind::Dict => self.visit_dict(object.cast()),
                 Kind::Shape => {
                     let shape = object.cast::<Shape>();
                     self.found((*shape).keys);
                     self.found((*shape).index);
                     self.found((*shape).transitions);
-                    size_of::<Shape>()
                 }
             }
         }
     }
 
-    /// Safety: `string` is an initialised object.
-    unsafe fn visit_string(&mut self, string: *const String) -> usize {
+    /// Safety: `list` is an initialised list.
+    unsafe fn visit_list(&mut self, list: *const List) {
         // Safety: by the caller's promise.
         unsafe {
-            self.found((*string).buffer);
-            let is_inline = (*string).data == string.add(1).cast();
-            size_of::<String>() + if is_inline { (*string).len as usize } else { 0 }
+            if list::has_inline_buffer(list) {
+                self.visit_elements((*list).buffer);
+            } else {
+                self.found((*list).buffer);
+            }
+        }
+    }
+
+    /// Safety: `buffer` is an initialised buffer.
+    unsafe fn visit_elements(&mut self, buffer: *const Buffer) {
+        // Safety: by the caller's promise.
+        unsafe { self.push((&raw const (*buffer).elements).cast(), (*buffer).used as usize) }
+    }
+
+    /// Safety: `dict` is an initialised dictionary.
+    unsafe fn visit_dict(&mut self, dict: *const Dict) {
+        // Safety: by the caller's promise.
+        unsafe {
+            self.found((*dict).shape);
+            match dict::buffer_of(dict) {
+                None => self.push((*dict).slots, (*dict).len as usize),
+                Some(buffer) => self.found(buffer),
+            }
         }
     }
 }
