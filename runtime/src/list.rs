@@ -14,7 +14,7 @@
 //!
 //! **Without the buffer's flag** one list alone uses the buffer, and its end is `used`: whoever shortens the list moves
 //! `used` down, so that the collector forgets the elements behind it. Elements that are dropped at the front are
-//! overwritten for the same reason. The flag is never cleared: that the other lists are dead is not known. It costs one
+//! overwritten for the same reason. A buffer that the list outgrows can be freed at once. The flag is never cleared: that the other lists are dead is not known. It costs one
 //! copy, after which the list has a buffer without the flag.
 //!
 //! **An inline buffer** lies behind the header of its list, in the same cell: short lists are made with one. Only that
@@ -324,22 +324,42 @@ unsafe fn make_room(list: *mut List) {
             (*buffer).used = len;
             return;
         }
-        move_to_own_buffer(list, grown(len));
+        let is_whole = (*list).data == elements_of(buffer);
+        if buffer.is_null() || is_shared(buffer) || !is_whole || !grow_buffer(buffer, grown(len)) {
+            move_to_own_buffer(list, grown(len));
+        }
     }
 }
 
-/// Gives the list a buffer that no other list uses.
+/// Gives the list a buffer that no other list uses. One that was in use by this list alone is free then.
 unsafe fn move_to_own_buffer(list: *mut List, capacity: u64) {
     let buffer = new_buffer(capacity);
-    // Safety: the list is live, the buffer is new and has room for `len` elements.
+    // Safety: the list is live, the buffer is new and has room for `len` elements. Without the shared flag nothing but
+    // the list refers to the old buffer.
     unsafe {
-        let len = (*list).len;
+        let (len, old) = ((*list).len, (*list).buffer);
         if len > 0 {
             ptr::copy_nonoverlapping((*list).data, elements_of(buffer), len as usize);
         }
         (*buffer).used = len;
         (*list).data = elements_of(buffer);
         (*list).buffer = buffer;
+        if !old.is_null() && !is_shared(old) {
+            heap::free_large(old.cast());
+        }
+    }
+}
+
+/// Makes a large buffer larger where it is; `false` if that is impossible.
+unsafe fn grow_buffer(buffer: *mut Buffer, capacity: u64) -> bool {
+    let bytes = buffer_size(capacity);
+    // Safety: the caller's buffer is live, and may have as many elements then as its bytes have room for.
+    unsafe {
+        let grown = heap::grow_large(buffer.cast(), bytes);
+        if grown {
+            (*buffer).capacity = buffer_capacity(bytes);
+        }
+        grown
     }
 }
 
@@ -350,15 +370,25 @@ fn grown(len: u64) -> u64 {
 
 /// An empty buffer for at least `capacity` elements. Also holds the slots and keys of dictionaries.
 pub(crate) fn new_buffer(capacity: u64) -> *mut Buffer {
-    let bytes = (capacity as usize).saturating_mul(size_of::<Value>()).saturating_add(size_of::<Buffer>());
-    let bytes = heap::usable_size(bytes);
+    let bytes = buffer_size(capacity);
     let buffer = heap::allocate(Kind::Buffer, bytes).cast::<Buffer>();
     // Safety: the buffer is new.
     unsafe {
-        (*buffer).capacity = ((bytes - size_of::<Buffer>()) / size_of::<Value>()) as u64;
+        (*buffer).capacity = buffer_capacity(bytes);
         (*buffer).used = 0;
     }
     buffer
+}
+
+/// The bytes that a buffer for so many elements takes.
+fn buffer_size(capacity: u64) -> usize {
+    let bytes = (capacity as usize).saturating_mul(size_of::<Value>()).saturating_add(size_of::<Buffer>());
+    heap::usable_size(bytes)
+}
+
+/// For how many elements a buffer of that size has room.
+fn buffer_capacity(bytes: usize) -> u64 {
+    ((bytes - size_of::<Buffer>()) / size_of::<Value>()) as u64
 }
 
 /// Where the elements of a buffer start; null for null.

@@ -3,7 +3,7 @@
 use super::classes::{BLOCK, CELL_SIZE, CLASSES};
 use super::mark::mark;
 use super::space::{MARK_WORDS, Use};
-use super::{Heap, NO_WINDOW, SMALLEST_TRIGGER, fatal_out_of_memory};
+use super::{Heap, MOST_EXTRA, NO_WINDOW, SMALLEST_TRIGGER, fatal_out_of_memory};
 use crate::program::AttributeCache;
 
 impl Heap {
@@ -16,7 +16,7 @@ impl Heap {
         mark(&mut self.space, roots);
         self.windows = [NO_WINDOW; CLASSES];
         let live_bytes = self.sort_blocks();
-        self.trigger = live_bytes.max(SMALLEST_TRIGGER);
+        self.trigger = (live_bytes + live_bytes.min(MOST_EXTRA)).max(SMALLEST_TRIGGER);
         self.handed_out = 0;
         self.space.return_memory(self.trigger);
         self.count(live_bytes, crate::sys::time::monotonic_ns() - start);
