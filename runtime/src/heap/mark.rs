@@ -16,11 +16,11 @@ use crate::{dict, list};
 /// Room of the mark stack that stays with the process after a collection, in bytes.
 const KEPT_WORK: usize = 1 << 20;
 /// So many objects wait in the queue. More than a cache miss takes; found by measurement.
-const WAITING: usize = 16;
+const WAITING: usize = 32;
 /// Most objects have the first words to be scanned below this offset. It may lie in the cache line after the header's.
 const FIRST_WORDS: usize = 40;
 /// The queue's room. An object puts at most three others there at once, and those nothing but, at most, three more.
-const QUEUE: usize = 256;
+const QUEUE: usize = 512;
 
 /// Values that are still to be looked at.
 #[derive(Clone, Copy)]
@@ -126,6 +126,19 @@ impl Marker {
         }
     }
 
+    /// As [`Self::found`], for an object that many others refer to: it is probably marked, and its mark bit in the cache.
+    fn found_again<T>(&mut self, object: *const T) {
+        let offset = (object as usize).wrapping_sub(self.base);
+        if offset < self.size {
+            let granule = offset / GRANULE;
+            // Safety: there is a bit for each granule.
+            let word = unsafe { *self.marks.add(granule / 64) };
+            if word >> (granule % 64) & 1 == 0 {
+                self.found(object);
+            }
+        }
+    }
+
     /// Whether a cell that may hold an object starts there.
     fn is_cell(&self, offset: usize) -> bool {
         // Safety: the offset lies in the heap.
@@ -200,7 +213,7 @@ impl Marker {
     unsafe fn visit_dict(&mut self, dict: *const Dict) {
         // Safety: by the caller's promise.
         unsafe {
-            self.found((*dict).shape);
+            self.found_again((*dict).shape);
             match dict::buffer_of(dict) {
                 None => self.push((*dict).slots, (*dict).len as usize),
                 Some(buffer) => self.found(buffer),
