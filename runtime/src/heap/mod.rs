@@ -141,7 +141,8 @@ pub fn statistics() -> Statistics {
     unsafe { HEAP.with(|heap| Statistics { used_bytes: heap.space.bytes_in_use(), ..heap.statistics }) }
 }
 
-/// How many collections there have been. Addresses of dead objects are not used again while it stays the same.
+/// How many collections there have been. Addresses of dead objects are not used again while it stays the same, except for
+/// those of buffers that [`free_large`] freed.
 pub fn epoch() -> u64 {
     // Safety: one thread uses the heap; the field is read alone.
     unsafe { (*HEAP.get()).statistics.collections }
