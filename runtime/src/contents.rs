@@ -3,7 +3,8 @@
 
 use core::ptr;
 
-use crate::object::{Buffer, ElementKind};
+use crate::list::elements_of;
+use crate::object::ElementKind;
 use crate::string;
 use crate::value::Value;
 
@@ -53,19 +54,10 @@ pub fn of(value: Value) -> Option<Contents> {
     // Safety: the object is live; its shape has as many keys as it has slots.
     unsafe {
         let len = (*dict).len as usize;
-        let keys = if len == 0 { ptr::null() } else { elements((*(*dict).shape).keys) };
-        let values = if len == 0 { ptr::null() } else { elements((*dict).slots).cast() };
+        let keys = if len == 0 { ptr::null() } else { elements_of((*(*dict).shape).keys).cast::<Value>().cast_const() };
+        let values = (*dict).slots.cast::<u8>().cast_const();
         Some(Contents { keys: Some(keys), values, kind: ElementKind::Any, len })
     }
-}
-
-/// The elements of a buffer of values.
-///
-/// # Safety
-/// The buffer is live.
-unsafe fn elements(buffer: *const Buffer) -> *const Value {
-    // Safety: see above.
-    unsafe { (&raw const (*buffer).elements).cast::<Value>() }
 }
 
 /// The text of a string; none for other values. Only valid as long as the value is on the stack.

@@ -1,25 +1,49 @@
-//! Dictionaries and namespaces: a shape, which knows the keys, and a buffer with the values in the same order.
+//! Dictionaries and namespaces: a shape, which knows the keys, and slots with the values in the same order.
+//!
+//! A dictionary is made with room for the slots that it is known to need, in its own cell. When it gets more keys, the
+//! slots move to a buffer; what they leave behind in the cell is not used again.
 
 use crate::heap;
 use crate::list::{self, elements_of, new_buffer};
-use crate::object::{Buffer, Dict, FROZEN_FLAG, Kind, OWNED_FLAG, Shape, String};
+use crate::object::{Buffer, Dict, FROZEN_FLAG, Kind, OWNED_FLAG, String};
+use crate::program::AttributeCache;
 use crate::shape;
 use crate::value::Value;
-use core::ptr::{self, null_mut};
+use core::ptr;
+
+/// A dictionary that is made for more slots has them in a buffer from the start.
+const MOST_INLINE_SLOTS: u64 = 32;
+/// A buffer of slots has at least this capacity.
+const SMALLEST_CAPACITY: u64 = 4;
 
 /// `{k: a, l: b}`; of several equal keys the last one's value counts.
 ///
 /// # Safety
 /// `keys` and `values` each point at `count` values that the collector finds; the keys are strings.
 pub unsafe fn new(keys: *const Value, values: *const Value, count: i64) -> Value {
-    let slots = if count > 0 { new_buffer(count as u64) } else { null_mut() };
-    // Safety: the parts are new and belong together; by the caller's promise for the rest.
+    // Safety: the dictionary is new; by the caller's promise for the rest.
     unsafe {
-        let dict = new_header(0, shape::empty(), slots);
+        let dict = with_capacity(count as u64);
         for i in 0..count as usize {
             set(dict, *keys.add(i), *values.add(i));
         }
         Value::object(dict)
+    }
+}
+
+/// As [`new`]. Notes the shape that dictionaries of these keys have, for compiled code that makes more of them.
+///
+/// # Safety
+/// As for [`new`]; the cache is registered with the collector.
+pub unsafe fn new_cached(keys: *const Value, values: *const Value, count: i64, cache: *mut AttributeCache) -> Value {
+    // Safety: by the caller's promise. A shape that is owned is not for others.
+    unsafe {
+        let dict = new(keys, values, count);
+        let shape = (*dict.header().cast::<Dict>()).shape;
+        if (*shape).header.flags & OWNED_FLAG == 0 {
+            *cache = AttributeCache { shape, offset: 0 };
+        }
+        dict
     }
 }
 
@@ -30,7 +54,7 @@ pub unsafe fn new(keys: *const Value, values: *const Value, count: i64) -> Value
 pub unsafe fn new_namespace(keys: *const Value, values: *const Value, count: i64) -> Value {
     // Safety: by the caller's promise; the dictionary is new.
     unsafe {
-        let dict = new_header(0, shape::empty(), null_mut());
+        let dict = with_capacity(count as u64);
         for i in (0..count as usize).filter(|&i| *values.add(i) != Value::UNSET) {
             set(dict, *keys.add(i), *values.add(i));
         }
@@ -47,7 +71,7 @@ pub unsafe fn get(dict: *const Dict, key: Value) -> Option<Value> {
     // Safety: by the caller's promise; there is a slot for each key.
     unsafe {
         let number = shape::find((*dict).shape, key.header().cast())?;
-        Some(Value(*elements_of((*dict).slots).add(number as usize)))
+        Some(Value(*(*dict).slots.add(number as usize)))
     }
 }
 
@@ -60,12 +84,11 @@ pub unsafe fn set(dict: *mut Dict, key: Value, value: Value) {
     unsafe {
         let key = key.header().cast::<String>();
         match shape::find((*dict).shape, key) {
-            Some(number) => *elements_of((*dict).slots).add(number as usize) = value.0,
+            Some(number) => *(*dict).slots.add(number as usize) = value.0,
             None => {
                 let shape = shape::with_key((*dict).shape, key);
-                (*dict).slots = shape::pushed((*dict).slots, value);
+                add_slot(dict, value);
                 (*dict).shape = shape;
-                (*dict).len += 1;
             }
         }
     }
@@ -89,7 +112,7 @@ pub unsafe fn entry(dict: *const Dict, index: u64) -> (Value, Value) {
     unsafe {
         debug_assert!(index < (*dict).len);
         let key = Value(*elements_of((*(*dict).shape).keys).add(index as usize));
-        (key, Value(*elements_of((*dict).slots).add(index as usize)))
+        (key, Value(*(*dict).slots.add(index as usize)))
     }
 }
 
@@ -127,27 +150,79 @@ pub unsafe fn freeze(dict: *const Dict) -> Value {
         if (*shape).header.flags & OWNED_FLAG != 0 {
             shape = shape::own_copy(shape);
         }
-        let slots = if len > 0 { new_buffer(len) } else { null_mut() };
-        if len > 0 {
-            ptr::copy_nonoverlapping(elements_of((*dict).slots), elements_of(slots), len as usize);
-            (*slots).used = len;
-        }
-        let copy = new_header(len, shape, slots);
+        let copy = with_capacity(len);
+        ptr::copy_nonoverlapping((*dict).slots, (*copy).slots, len as usize);
+        set_len(copy, len);
+        (*copy).shape = shape;
         (*copy).header.flags |= FROZEN_FLAG;
         heap::keep_alive(dict);
         Value::object(copy)
     }
 }
 
-unsafe fn new_header(len: u64, shape: *mut Shape, slots: *mut Buffer) -> *mut Dict {
-    let dict = heap::allocate(Kind::Dict, size_of::<Dict>()).cast::<Dict>();
+/// An empty dictionary with room for so many slots.
+fn with_capacity(capacity: u64) -> *mut Dict {
+    let inline = if capacity <= MOST_INLINE_SLOTS { capacity as usize } else { 0 };
+    let dict = heap::allocate(Kind::Dict, size_of::<Dict>() + inline * size_of::<Value>()).cast::<Dict>();
     // Safety: the dictionary is new.
     unsafe {
-        (*dict).len = len;
-        (*dict).shape = shape;
-        (*dict).slots = slots;
+        (*dict).header.aux = inline as u32;
+        (*dict).len = 0;
+        (*dict).shape = shape::empty();
+        (*dict).slots = (&raw mut (*dict).inline_slots).cast();
+        if capacity > inline as u64 {
+            move_to_buffer(dict, capacity);
+        }
     }
     dict
+}
+
+/// The buffer that the slots lie in; none for inline slots.
+///
+/// # Safety
+/// `dict` is an initialised dictionary.
+pub(crate) unsafe fn buffer_of(dict: *const Dict) -> Option<*mut Buffer> {
+    // Safety: by the caller's promise; slots that are not inline are the elements of a buffer.
+    unsafe {
+        let slots = (*dict).slots;
+        (slots.cast_const() != (&raw const (*dict).inline_slots).cast()).then(|| slots.cast::<Buffer>().sub(1))
+    }
+}
+
+/// Gives the key that comes next its value.
+unsafe fn add_slot(dict: *mut Dict, value: Value) {
+    // Safety: the caller's dictionary is live; the slot after the last one is written before it counts.
+    unsafe {
+        let len = (*dict).len;
+        let capacity = buffer_of(dict).map_or((*dict).header.aux.into(), |buffer| (*buffer).capacity);
+        if len == capacity {
+            move_to_buffer(dict, (len * 2).max(SMALLEST_CAPACITY));
+        }
+        *(*dict).slots.add(len as usize) = value.0;
+        set_len(dict, len + 1);
+    }
+}
+
+/// Moves the slots to a new buffer.
+unsafe fn move_to_buffer(dict: *mut Dict, capacity: u64) {
+    let buffer = new_buffer(capacity);
+    // Safety: the caller's dictionary is live, the buffer is new and has room for its slots.
+    unsafe {
+        ptr::copy_nonoverlapping((*dict).slots, elements_of(buffer), (*dict).len as usize);
+        (*buffer).used = (*dict).len;
+        (*dict).slots = elements_of(buffer);
+    }
+}
+
+/// Notes how many slots have values.
+unsafe fn set_len(dict: *mut Dict, len: u64) {
+    // Safety: the caller's dictionary is live.
+    unsafe {
+        (*dict).len = len;
+        if let Some(buffer) = buffer_of(dict) {
+            (*buffer).used = len;
+        }
+    }
 }
 
 #[cfg(test)]

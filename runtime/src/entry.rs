@@ -202,6 +202,8 @@ entry_points! {
     omg_mark_shared(a: Value) -> () = crate::list::mark_shared;
     /// `{k: a, l: b}`; keys are strings, a later one of the same text wins
     omg_dict_new(keys: *const Value, values: *const Value, count: i64) -> Value = crate::dict::new;
+    /// As `omg_dict_new`, and notes in the cache which shape such dictionaries have
+    omg_dict_new_cached(keys: *const Value, values: *const Value, count: i64, cache: *mut crate::program::AttributeCache) -> Value = crate::dict::new_cached;
     /// The namespace of a module: as `omg_dict_new`, but keys whose value is UNSET are left out, and frozen
     omg_namespace_new(keys: *const Value, values: *const Value, count: i64) -> Value = crate::dict::new_namespace;
 

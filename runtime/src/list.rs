@@ -14,14 +14,18 @@
 //!
 //! **Without the buffer's flag** one list alone uses the buffer, and its end is `used`: whoever shortens the list moves
 //! `used` down, so that the collector forgets the elements behind it. Elements that are dropped at the front are
-//! overwritten for the same reason. The flag is never cleared: that the other lists are dead is not known. It costs one
-//! copy, after which the list has a buffer without the flag.
+//! overwritten for the same reason. A buffer that the list outgrows can be freed at once. The flag is never cleared: that
+//! the other lists are dead is not known. It costs one copy, after which the list has a buffer without the flag.
+//!
+//! **An inline buffer** lies behind the header of its list, in the same cell: short lists are made with one. Only that
+//! list uses it, so it never has the flag: what would share it copies the few elements. For the collector it is a part
+//! of the list, not an object. A list that outgrows it has another buffer from then on, and the place stays unused.
 //!
 //! In-place operations keep the capacity within four times the length, so the cost of copying is O(1) for each element
 //! that is added or dropped, and dead memory is bounded by live memory.
 
 use crate::heap;
-use crate::object::{Buffer, ElementKind, Kind, List, SHARED_FLAG};
+use crate::object::{Buffer, ElementKind, Header, Kind, List, SHARED_FLAG};
 use crate::value::Value;
 use core::ptr;
 
@@ -29,6 +33,12 @@ use core::ptr;
 const SMALLEST_SHARED_SLICE: u64 = 16;
 /// A list that grows gets at least this capacity.
 const SMALLEST_CAPACITY: u64 = 4;
+/// Lists that are made for at most so many elements, and at least one, have an inline buffer.
+pub const MOST_INLINE_ELEMENTS: usize = 8;
+
+// Slices that share a buffer are longer than inline buffers.
+const _: () = assert!(inline_capacity(ElementKind::Any, MOST_INLINE_ELEMENTS) < SMALLEST_SHARED_SLICE as usize);
+const _: () = assert!(inline_capacity(ElementKind::Byte, MOST_INLINE_ELEMENTS) < SMALLEST_SHARED_SLICE as usize);
 
 /// `[a, b, c]`: a list of `count` elements.
 ///
@@ -68,9 +78,38 @@ pub fn with_capacity(capacity: i64) -> Value {
 
 /// An empty list with room for so many elements.
 fn empty(kind: ElementKind, capacity: u64) -> *mut List {
+    if (1..=MOST_INLINE_ELEMENTS as u64).contains(&capacity) {
+        return with_inline_buffer(kind, capacity as usize);
+    }
     let buffer = if capacity > 0 { new_buffer_of(kind, capacity) } else { ptr::null_mut() };
     // Safety: the buffer is null or of that kind.
     unsafe { new_header(kind, elements_of(buffer).cast(), 0, buffer) }
+}
+
+/// The bytes of a list that is made with an inline buffer for so many elements.
+pub const fn inline_size(kind: ElementKind, count: usize) -> usize {
+    heap::cell_size(size_of::<List>() + size_of::<Buffer>() + count * kind.size())
+}
+
+/// The capacity of its buffer, which takes the whole cell.
+pub const fn inline_capacity(kind: ElementKind, count: usize) -> usize {
+    (inline_size(kind, count) - size_of::<List>() - size_of::<Buffer>()) / kind.size()
+}
+
+fn with_inline_buffer(kind: ElementKind, count: usize) -> *mut List {
+    let list = heap::allocate(Kind::List, inline_size(kind, count)).cast::<List>();
+    // Safety: the list is new, and has room for the buffer behind it.
+    unsafe {
+        let buffer = list.add(1).cast::<Buffer>();
+        (*buffer).header = Header { kind: Kind::Buffer, detail: kind as u8, flags: 0, aux: 0 };
+        (*buffer).capacity = inline_capacity(kind, count) as u64;
+        (*buffer).used = 0;
+        (*list).header.detail = kind as u8;
+        (*list).len = 0;
+        (*list).data = elements_of(buffer).cast();
+        (*list).buffer = buffer;
+    }
+    list
 }
 
 /// A list of the elements at an address, which the caller keeps alive.
@@ -81,6 +120,16 @@ unsafe fn of_elements(kind: ElementKind, elements: *const u8, count: u64) -> Val
         unsafe { extend(list, elements, count) };
     }
     Value::object(list)
+}
+
+/// Whether the list's buffer is an inline one.
+///
+/// # Safety
+/// `list` is an initialised list.
+#[inline]
+pub(crate) unsafe fn has_inline_buffer(list: *const List) -> bool {
+    // Safety: by the caller's promise.
+    unsafe { (*list).buffer.cast_const() == list.add(1).cast() }
 }
 
 /// The elements of a list of values.
@@ -309,7 +358,7 @@ unsafe fn joined(list: *mut List, elements: *const u8, count: u64) -> Value {
     // Safety: the list is live. An extended buffer is marked, so that neither list writes to the common elements.
     unsafe {
         let (len, kind) = ((*list).len, (*list).kind());
-        if has_room(list, count) {
+        if has_room(list, count) && !has_inline_buffer(list) {
             let buffer = (*list).buffer;
             mark_buffer_shared(buffer);
             let joined = new_header(kind, (*list).data, len, buffer);
@@ -366,15 +415,19 @@ unsafe fn make_room(list: *mut List) {
             (*buffer).used = len;
             return;
         }
-        move_to_own_buffer(list, grown(len));
+        let is_whole = (*list).data == elements_of(buffer).cast();
+        if buffer.is_null() || is_shared(buffer) || !is_whole || !grow_buffer(buffer, grown(len)) {
+            move_to_own_buffer(list, grown(len));
+        }
     }
 }
 
-/// Gives the list a buffer that no other list uses.
+/// Gives the list a buffer that no other list uses. One that was in use by this list alone is free then.
 unsafe fn move_to_own_buffer(list: *mut List, capacity: u64) {
-    // Safety: the list is live, the buffer is new and has room for `len` elements.
+    // Safety: the list is live, the buffer is new and has room for `len` elements. Without the shared flag nothing but
+    // the list refers to the old buffer.
     unsafe {
-        let (kind, len) = ((*list).kind(), (*list).len);
+        let (kind, len, old) = ((*list).kind(), (*list).len, (*list).buffer);
         let buffer = new_buffer_of(kind, capacity);
         let elements = elements_of(buffer).cast::<u8>();
         if len > 0 {
@@ -383,6 +436,23 @@ unsafe fn move_to_own_buffer(list: *mut List, capacity: u64) {
         (*buffer).used = len;
         (*list).data = elements;
         (*list).buffer = buffer;
+        if !old.is_null() && !is_shared(old) {
+            heap::free_large(old.cast());
+        }
+    }
+}
+
+/// Makes a large buffer larger where it is; `false` if that is impossible.
+unsafe fn grow_buffer(buffer: *mut Buffer, capacity: u64) -> bool {
+    // Safety: the caller's buffer is live, and may have as many elements then as its bytes have room for.
+    unsafe {
+        let kind = (*buffer).kind();
+        let bytes = buffer_size(kind, capacity);
+        let grown = heap::grow_large(buffer.cast(), bytes);
+        if grown {
+            (*buffer).capacity = buffer_capacity(kind, bytes);
+        }
+        grown
     }
 }
 
@@ -398,16 +468,26 @@ pub(crate) fn new_buffer(capacity: u64) -> *mut Buffer {
 
 /// An empty buffer for at least `capacity` elements.
 fn new_buffer_of(kind: ElementKind, capacity: u64) -> *mut Buffer {
-    let bytes = (capacity as usize).saturating_mul(kind.size()).saturating_add(size_of::<Buffer>());
-    let bytes = heap::usable_size(bytes);
+    let bytes = buffer_size(kind, capacity);
     let buffer = heap::allocate(Kind::Buffer, bytes).cast::<Buffer>();
     // Safety: the buffer is new.
     unsafe {
         (*buffer).header.detail = kind as u8;
-        (*buffer).capacity = ((bytes - size_of::<Buffer>()) / kind.size()) as u64;
+        (*buffer).capacity = buffer_capacity(kind, bytes);
         (*buffer).used = 0;
     }
     buffer
+}
+
+/// The bytes that a buffer for so many elements takes.
+fn buffer_size(kind: ElementKind, capacity: u64) -> usize {
+    let bytes = (capacity as usize).saturating_mul(kind.size()).saturating_add(size_of::<Buffer>());
+    heap::usable_size(bytes)
+}
+
+/// For how many elements a buffer of that size has room.
+fn buffer_capacity(kind: ElementKind, bytes: usize) -> u64 {
+    ((bytes - size_of::<Buffer>()) / kind.size()) as u64
 }
 
 /// Where the elements of a buffer start; null for null.
@@ -690,7 +770,24 @@ mod tests {
                 copies += (now != buffer) as u32;
                 buffer = now;
             }
-            assert!(copies < 20, "{copies}");
+            assert!(copies < 24, "{copies}");
+        });
+    }
+
+    #[test]
+    fn inline_buffers_are_not_shared() {
+        with_heap(|| unsafe {
+            let list = new([Value::small(1); MOST_INLINE_ELEMENTS].as_ptr(), MOST_INLINE_ELEMENTS as i64);
+            let list = slice_in_place(list.as_list().unwrap(), 0, 2).as_list().unwrap();
+            assert!(has_inline_buffer(list) && has_room(list, 1));
+            for other in [append(list, Value::small(2)), slice(list, 0, 2)] {
+                assert_ne!((*other.as_list().unwrap()).buffer, (*list).buffer);
+            }
+            assert!(!is_shared((*list).buffer));
+            for i in 0..100 {
+                append_in_place(list, Value::small(i));
+            }
+            assert!(!has_inline_buffer(list) && (*list).len == 102);
         });
     }
 

@@ -163,7 +163,8 @@ pub struct List {
     pub len: u64,
     /// The first element.
     pub data: *mut u8,
-    /// Null for a list that never had an element.
+    /// Null for a list that never had an element. Of short lists it lies behind this struct, in the same cell: an
+    /// *inline buffer*, which no other list uses.
     pub buffer: *mut Buffer,
 }
 
@@ -197,15 +198,17 @@ impl Buffer {
     }
 }
 
-/// The value of key number `i` of the shape is `slots.elements[i]`.
+/// The value of key number `i` of the shape is `slots[i]`. `aux`: for how many slots there is room behind this struct, in
+/// the same cell. A dictionary that outgrows these *inline slots* has its slots in a [`Buffer`].
 #[repr(C)]
 pub struct Dict {
     pub header: Header,
     /// Number of keys; equals the shape's `len`.
     pub len: u64,
     pub shape: *mut Shape,
-    /// Null when empty.
-    pub slots: *mut Buffer,
+    /// `inline_slots`, or the elements of a buffer that belongs to this dictionary alone.
+    pub slots: *mut u64,
+    pub inline_slots: [u64; 0],
 }
 
 /// On a [`Dict`]: writes raise FrozenWriteError (namespaces, `freeze`).

@@ -24,13 +24,14 @@ pub struct Program {
     pub attribute_cache_count: u64,
 }
 
-/// What one attribute operation (`d.k`, `d.k := v`) of compiled code found last. Every collection empties it: so the shape
-/// is alive as long as it is here, and no other one has its address.
+/// What one attribute operation (`d.k`, `d.k := v`) of compiled code found last, or the shape of what one dictionary
+/// literal makes. Every collection empties it: so the shape is alive as long as it is here, and no other one has its
+/// address.
 #[repr(C)]
 pub struct AttributeCache {
     /// Null: nothing is known.
     pub shape: *const Shape,
-    /// Where the key's value lies in the slots of dictionaries of that shape: in bytes from the start of the buffer.
+    /// Where the key's value lies in dictionaries of that shape: in bytes from the first slot. Of literals: 0.
     pub offset: u64,
 }
 

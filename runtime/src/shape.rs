@@ -197,7 +197,7 @@ unsafe fn new_transition(shape: *mut Shape, key: *mut String) -> *mut Shape {
 }
 
 /// A buffer with one more value, which nobody else uses: the same one, or a larger copy.
-pub(crate) unsafe fn pushed(buffer: *mut Buffer, value: Value) -> *mut Buffer {
+unsafe fn pushed(buffer: *mut Buffer, value: Value) -> *mut Buffer {
     // Safety: the caller's buffer is live or null.
     unsafe {
         let used = if buffer.is_null() { 0 } else { (*buffer).used };

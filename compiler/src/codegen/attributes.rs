@@ -97,7 +97,7 @@ impl Translator<'_, '_, '_> {
         let class = &self.unit.program.classes[object.class?.0 as usize];
         let fields = class.layout.as_ref()?.fields.iter();
         let (slot, field) = fields.enumerate().find(|(_, field)| field.key == *name)?;
-        Some((layout::SLOT + 8 * slot as i32, field.in_place))
+        Some((8 * slot as i32, field.in_place))
     }
 
     /// The float object that a dictionary has for a key from the time that it is made.
@@ -116,8 +116,8 @@ impl Translator<'_, '_, '_> {
         }
     }
 
-    /// The address of a cache for one operation.
-    fn new_cache(&mut self) -> Value {
+    /// The address of a cache for one operation or literal.
+    pub fn new_cache(&mut self) -> Value {
         let (caches, offset) = self.unit.new_attribute_cache();
         self.symbol(caches, offset)
     }

@@ -1,4 +1,4 @@
-//! Lists, dictionaries, slices.
+//! Elements of lists and dictionaries, slices, lengths.
 
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{Block, InstBuilder, MemFlagsData, Value, types};
@@ -7,55 +7,9 @@ use omg_runtime::value::Value as Word;
 
 use super::function::{Operand, Translator};
 use super::layout;
-use crate::mir::{Name, TypeSet, ValueId};
+use crate::mir::{TypeSet, ValueId};
 
 impl Translator<'_, '_, '_> {
-    /// `[a, b]`
-    pub fn list(&mut self, list: Option<ValueId>, values: &[ValueId]) -> Value {
-        let kind = list.map_or(ElementKind::Any, |list| self.unit.program.element_kind(self.proc, list));
-        let count = self.int(values.len() as i64);
-        match kind {
-            ElementKind::Any => {
-                let array = self.array(values);
-                self.call_runtime("omg_list_new", &[array, count])
-            }
-            ElementKind::Float => {
-                let numbers: Vec<Value> = values.iter().map(|&value| self.number_of(self.operand(value))).collect();
-                let array = self.array_of(&numbers);
-                self.call_runtime("omg_list_of_floats", &[array, count])
-            }
-            ElementKind::Byte => {
-                let array = self.array(values);
-                self.call_runtime("omg_list_of_bytes", &[array, count])
-            }
-        }
-    }
-
-    /// `{a: b}`
-    pub fn dict_literal(&mut self, dict: Option<ValueId>, keys: &[Name], values: &[ValueId]) -> Value {
-        let mut words = Vec::with_capacity(values.len());
-        for (key, &value) in keys.iter().zip(values) {
-            let field = dict.and_then(|dict| self.unit.program.field(self.proc, dict, key));
-            words.push(match field {
-                Some((_, field)) if field.in_place => {
-                    let number = self.number_of(self.operand(value));
-                    self.new_float(number)
-                }
-                _ => self.value(value),
-            });
-        }
-        self.dict("omg_dict_new", keys, &words)
-    }
-
-    /// A dictionary of these keys and words, made by a function of the runtime.
-    pub fn dict(&mut self, runtime: &'static str, keys: &[Name], words: &[Value]) -> Value {
-        let key_list = self.unit.key_list(keys);
-        let keys = self.symbol(key_list, 0);
-        let array = self.array_of(words);
-        let count = self.int(words.len() as i64);
-        self.call_runtime(runtime, &[keys, array, count])
-    }
-
     /// How the elements of the operand lie in memory if it is a list.
     fn element_kind(&self, list: Operand) -> ElementKind {
         list.class.map_or(ElementKind::Any, |class| self.unit.program.classes[class.0 as usize].kind)
@@ -194,7 +148,7 @@ impl Translator<'_, '_, '_> {
         let end = self.builder.ins().iadd(data, end);
         let free = self.builder.ins().ishl_imm_u(used, size);
         let free = self.builder.ins().iadd(buffer, free);
-        let free = self.builder.ins().iadd_imm_s(free, i64::from(layout::SLOT));
+        let free = self.builder.ins().iadd_imm_s(free, i64::from(layout::BUFFER_ELEMENTS));
         let ends_there = self.builder.ins().icmp(IntCC::Equal, end, free);
         self.continue_if(ends_there, slow);
         self.store_element(kind, element, end);

@@ -250,8 +250,8 @@ impl Translator<'_, '_, '_> {
             Op::BoolValue(a) => self.bool_value(self.value(*a)),
             Op::CheckSet(a, name) => self.check_set(self.value(*a), name),
             Op::List(values) => self.list(inst.result, values),
-            Op::Dict(keys, values) => self.dict_literal(inst.result, keys, values),
-            Op::Namespace(keys, values) => self.dict("omg_namespace_new", keys, &self.args(values)),
+            Op::Dict(keys, values) => self.dict(inst.result, keys, values),
+            Op::Namespace(keys, values) => self.namespace(keys, values),
             Op::Index(object, index) => self.index(self.operand(*object), self.operand(*index)),
             Op::SetIndex(object, index, value) => {
                 self.set_index(self.operand(*object), self.operand(*index), self.operand(*value));

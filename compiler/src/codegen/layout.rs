@@ -42,8 +42,8 @@ pub const WRITABLE_DICT: i64 = Kind::Dict as i64;
 /// From an untagged address.
 pub const INFO_ARITY: i32 = offset_of!(ProcInfo, arity) as i32;
 
-/// The value of a field with number 0, from the address of slots.
-pub const SLOT: i32 = offset_of!(Buffer, elements) as i32;
+/// The first element, from the address of a buffer.
+pub const BUFFER_ELEMENTS: i32 = offset_of!(Buffer, elements) as i32;
 
 /// The 16 bits at [`KIND`] of a list of a kind.
 pub const fn list_of(kind: ElementKind) -> i64 {

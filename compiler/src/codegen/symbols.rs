@@ -164,7 +164,7 @@ impl<'a> Unit<'a> {
         })
     }
 
-    /// A cache for one attribute operation: where the caches are, and the offset of this one in bytes.
+    /// A cache for one attribute operation or literal: where the caches are, and the offset of this one in bytes.
     pub fn new_attribute_cache(&mut self) -> (DataId, i64) {
         let index = self.attribute_cache_count;
         self.attribute_cache_count += 1;

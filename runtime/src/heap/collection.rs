@@ -1,9 +1,9 @@
 //! One collection: find the roots, clear the mark bits, [`mark`](super::mark), sort the blocks.
 
-use super::classes::CLASSES;
+use super::classes::{BLOCK, CELL_SIZE, CLASSES};
 use super::mark::mark;
 use super::space::{MARK_WORDS, Use};
-use super::{Heap, NO_WINDOW, SMALLEST_TRIGGER, fatal_out_of_memory};
+use super::{Heap, MOST_EXTRA, NO_WINDOW, SMALLEST_TRIGGER, fatal_out_of_memory};
 use crate::program::AttributeCache;
 
 impl Heap {
@@ -13,10 +13,10 @@ impl Heap {
         self.empty_attribute_caches();
         let roots = self.find_roots(stack_pointer);
         self.clear_marks();
-        let live_bytes = mark(&mut self.space, roots);
+        mark(&mut self.space, roots);
         self.windows = [NO_WINDOW; CLASSES];
-        self.sort_blocks();
-        self.trigger = live_bytes.max(SMALLEST_TRIGGER);
+        let live_bytes = self.sort_blocks();
+        self.trigger = (live_bytes + live_bytes.min(MOST_EXTRA)).max(SMALLEST_TRIGGER);
         self.handed_out = 0;
         self.space.return_memory(self.trigger);
         self.count(live_bytes, crate::sys::time::monotonic_ns() - start);
@@ -50,22 +50,29 @@ impl Heap {
         unsafe { self.space.marks.write_bytes(0, self.space.top * MARK_WORDS) }
     }
 
-    /// Frees the blocks without live objects and makes lists of the others, in the order of their addresses.
-    fn sort_blocks(&mut self) {
+    /// Frees the blocks without live objects and makes lists of the others, in the order of their addresses. Returns the
+    /// bytes that live objects take.
+    fn sort_blocks(&mut self) -> usize {
+        let mut live_bytes = 0;
         for index in (0..self.space.top).rev() {
             let block = self.space.block(index);
             let (usage, class, count) = (block.usage, block.class as usize, block.link as usize);
             match usage {
                 Use::Free | Use::LargeTail => {}
                 Use::Large => {
-                    if !self.space.is_marked(self.space.address(index)) {
+                    if self.space.is_marked(self.space.address(index)) {
+                        live_bytes += count * BLOCK;
+                    } else {
                         self.space.release(index, count);
                     }
                 }
                 Use::Cells => {
-                    if self.space.block_marks(index).iter().all(|&word| word == 0) {
+                    let cells =
+                        self.space.block_marks(index).iter().map(|word| word.count_ones() as usize).sum::<usize>();
+                    if cells == 0 {
                         self.space.release(index, 1);
                     } else {
+                        live_bytes += cells * CELL_SIZE[class] as usize;
                         let first = &mut self.windows[class].next_block;
                         let block = self.space.block(index);
                         block.handed_out = 0;
@@ -75,6 +82,7 @@ impl Heap {
                 }
             }
         }
+        live_bytes
     }
 
     fn count(&mut self, live_bytes: usize, pause: u64) {

@@ -9,15 +9,18 @@
 
 use super::classes::{BLOCK, CELL_SIZE, GRANULE};
 use super::space::{Block, Space, Use};
-use crate::object::{BigInt, Buffer, Bytes, Cell, Closure, Dict, ElementKind, Header, Kind, List, Shape, String};
+use crate::object::{Buffer, Cell, Closure, Dict, ElementKind, Header, Kind, List, Shape, String};
 use crate::sys::memory;
+use crate::{dict, list};
 
 /// Room of the mark stack that stays with the process after a collection, in bytes.
 const KEPT_WORK: usize = 1 << 20;
 /// So many objects wait in the queue. More than a cache miss takes; found by measurement.
-const WAITING: usize = 8;
+const WAITING: usize = 32;
+/// Most objects have the first words to be scanned below this offset. It may lie in the cache line after the header's.
+const FIRST_WORDS: usize = 40;
 /// The queue's room. An object puts at most three others there at once, and those nothing but, at most, three more.
-const QUEUE: usize = 128;
+const QUEUE: usize = 512;
 
 /// Values that are still to be looked at.
 #[derive(Clone, Copy)]
@@ -38,11 +41,10 @@ struct Marker {
     queue: [usize; QUEUE],
     first: usize,
     last: usize,
-    live_bytes: usize,
 }
 
-/// Marks all that the first `roots` words of the work space lead to, which are values; returns the bytes that is.
-pub fn mark(space: &mut Space, roots: usize) -> usize {
+/// Marks all that the first `roots` words of the work space lead to, which are values.
+pub fn mark(space: &mut Space, roots: usize) {
     // Safety: the work space is larger than the roots; they are followed by the stack, aligned for it.
     let bottom = unsafe { space.work.add(roots.next_multiple_of(2)) }.cast::<Range>();
     let mut marker = Marker {
@@ -54,7 +56,6 @@ pub fn mark(space: &mut Space, roots: usize) -> usize {
         queue: [0; QUEUE],
         first: 0,
         last: 0,
-        live_bytes: 0,
     };
     marker.push(space.work, roots);
     let deepest = marker.run(bottom);
@@ -63,7 +64,6 @@ pub fn mark(space: &mut Space, roots: usize) -> usize {
         // Safety: nothing in the work space is wanted any more.
         unsafe { memory::discard(space.work.cast(), used.next_multiple_of(memory::PAGE)) };
     }
-    marker.live_bytes
 }
 
 impl Marker {
@@ -71,35 +71,35 @@ impl Marker {
     fn run(&mut self, bottom: *const Range) -> *const Range {
         let mut deepest = bottom;
         loop {
-            if self.stack.cast_const() > bottom {
+            while self.last - self.first <= WAITING && self.stack.cast_const() > bottom {
                 deepest = deepest.max(self.stack);
-                self.step();
-            } else if self.first == self.last {
+                self.scan();
+            }
+            if self.first == self.last {
                 return deepest;
-            } else {
-                self.visit_first();
             }
-            while self.last - self.first > WAITING {
-                self.visit_first();
-            }
+            self.visit_first();
         }
     }
 
-    /// Looks at the next value of the topmost range.
-    fn step(&mut self) {
-        // Safety: the stack is not empty, and its ranges are not either. Their words are initialised.
-        let word = unsafe {
-            let range = self.stack.sub(1);
-            let word = *(*range).next;
-            (*range).next = (*range).next.add(1);
-            if (*range).next == (*range).end {
-                self.stack = range;
+    /// Looks at the values of the topmost range, until enough objects wait.
+    fn scan(&mut self) {
+        // Safety: the stack is not empty.
+        let range = unsafe { &mut *self.stack.sub(1) };
+        let Range { mut next, end } = *range;
+        while next < end {
+            if self.last - self.first > WAITING {
+                range.next = next;
+                return;
             }
-            word
-        };
-        if word & 1 == 1 {
-            self.found((word - 1) as *const Header);
+            // Safety: the words of ranges are initialised.
+            let word = unsafe { *next };
+            next = next.wrapping_add(1);
+            if word & 1 == 1 {
+                self.found((word - 1) as *const Header);
+            }
         }
+        self.stack = range;
     }
 
     /// Puts `count` values from `first` on, which are initialised, on the stack.
@@ -119,9 +119,23 @@ impl Marker {
         if offset < self.size {
             debug_assert!(self.is_cell(offset), "{offset:#x} is not the offset of an object");
             prefetch(object.cast());
+            prefetch(object.cast::<u8>().wrapping_add(FIRST_WORDS));
             prefetch(self.marks.wrapping_add(offset / GRANULE / 64).cast());
             self.queue[self.last % QUEUE] = object as usize;
             self.last += 1;
+        }
+    }
+
+    /// As [`Self::found`], for an object that many others refer to: it is probably marked, and its mark bit in the cache.
+    fn found_again<T>(&mut self, object: *const T) {
+        let offset = (object as usize).wrapping_sub(self.base);
+        if offset < self.size {
+            let granule = offset / GRANULE;
+            // Safety: there is a bit for each granule.
+            let word = unsafe { *self.marks.add(granule / 64) };
+            if word >> (granule % 64) & 1 == 0 {
+                self.found(object);
+            }
         }
     }
 
@@ -147,66 +161,67 @@ impl Marker {
         if *word & bit == 0 {
             *word |= bit;
             // Safety: values and fields that lead to the heap are addresses of initialised objects.
-            let bytes = unsafe { self.visit(object as *const Header) };
-            self.live_bytes += bytes.next_multiple_of(GRANULE);
+            unsafe { self.visit(object as *const Header) };
         }
     }
 
-    /// Finds what an object refers to. Returns its size in bytes.
+    /// Finds what an object refers to.
     ///
     /// Safety: `object` is an initialised object of the heap.
-    unsafe fn visit(&mut self, object: *const Header) -> usize {
+    unsafe fn visit(&mut self, object: *const Header) {
         // Safety: each object has the layout of its kind.
         unsafe {
-            let aux = (*object).aux as usize;
             match (*object).kind {
-                Kind::Float | Kind::Builtin => GRANULE,
-                Kind::BigInt => size_of::<BigInt>() + aux * 8,
-                Kind::Bytes => size_of::<Bytes>() + (*object.cast::<Bytes>()).capacity as usize,
-                Kind::String => self.visit_string(object.cast()),
-                Kind::Cell => {
-                    self.push((&raw const (*object.cast::<Cell>()).value).cast(), 1);
-                    size_of::<Cell>()
-                }
+                Kind::Float | Kind::Builtin | Kind::BigInt | Kind::Bytes => {}
+                Kind::String => self.found((*object.cast::<String>()).buffer),
+                Kind::Cell => self.push((&raw const (*object.cast::<Cell>()).value).cast(), 1),
                 Kind::Closure => {
-                    self.push((&raw const (*object.cast::<Closure>()).captures).cast(), aux);
-                    size_of::<Closure>() + aux * 8
+                    self.push((&raw const (*object.cast::<Closure>()).captures).cast(), (*object).aux as usize);
                 }
-                Kind::List => {
-                    self.found((*object.cast::<List>()).buffer);
-                    size_of::<List>()
-                }
-                Kind::Buffer => {
-                    let buffer = object.cast::<Buffer>();
-                    let kind = (*buffer).kind();
-                    if kind == ElementKind::Any {
-                        self.push((&raw const (*buffer).elements).cast(), (*buffer).used as usize);
-                    }
-                    size_of::<Buffer>() + (*buffer).capacity as usize * kind.size()
-                }
-                Kind::Dict => {
-                    self.found((*object.cast::<Dict>()).shape);
-                    self.found((*object.cast::<Dict>()).slots);
-                    size_of::<Dict>()
-                }
+                Kind::List => self.visit_list(object.cast()),
+                Kind::Buffer => self.visit_elements(object.cast()),
+                Kind::Dict => self.visit_dict(object.cast()),
                 Kind::Shape => {
                     let shape = object.cast::<Shape>();
                     self.found((*shape).keys);
                     self.found((*shape).index);
                     self.found((*shape).transitions);
-                    size_of::<Shape>()
                 }
             }
         }
     }
 
-    /// Safety: `string` is an initialised object.
-    unsafe fn visit_string(&mut self, string: *const String) -> usize {
+    /// Safety: `list` is an initialised list.
+    unsafe fn visit_list(&mut self, list: *const List) {
         // Safety: by the caller's promise.
         unsafe {
-            self.found((*string).buffer);
-            let is_inline = (*string).data == string.add(1).cast();
-            size_of::<String>() + if is_inline { (*string).len as usize } else { 0 }
+            if list::has_inline_buffer(list) {
+                self.visit_elements((*list).buffer);
+            } else {
+                self.found((*list).buffer);
+            }
+        }
+    }
+
+    /// Safety: `buffer` is an initialised buffer.
+    unsafe fn visit_elements(&mut self, buffer: *const Buffer) {
+        // Safety: by the caller's promise.
+        unsafe {
+            if (*buffer).kind() == ElementKind::Any {
+                self.push((&raw const (*buffer).elements).cast(), (*buffer).used as usize);
+            }
+        }
+    }
+
+    /// Safety: `dict` is an initialised dictionary.
+    unsafe fn visit_dict(&mut self, dict: *const Dict) {
+        // Safety: by the caller's promise.
+        unsafe {
+            self.found_again((*dict).shape);
+            match dict::buffer_of(dict) {
+                None => self.push((*dict).slots, (*dict).len as usize),
+                Some(buffer) => self.found(buffer),
+            }
         }
     }
 }

@@ -3,8 +3,8 @@
 //! Memory is a reservation of blocks ([`space`]). A block holds cells of one size class ([`classes`]) or a part of a
 //! large object. Allocation bumps a pointer inside a *window*: a run of free cells, found lazily from the mark bits of
 //! the last collection. Mark bits lie outside the cells, so dead memory is not touched until it is used again.
-//! A collection ([`collection`], [`mark`]) is due when the memory handed out since the last one has reached the size of what was
-//! live then. Roots ([`roots`]): the stack and the registers, registered words, and the interpreter's value stack.
+//! A collection ([`collection`], [`mark`]) is due when the memory handed out since the last one has reached a size that depends on
+//! what was live then. Roots ([`roots`]): the stack and the registers, registered words, and the interpreter's value stack.
 //!
 //! What the rest of the runtime, and generated code, can rely on: objects never move; an object lives as long as a word
 //! on the stack or in a register lies anywhere in it (its address, a tagged value, an address of an element), or as an
@@ -13,6 +13,7 @@
 
 mod classes;
 mod collection;
+mod large;
 mod limit;
 mod mark;
 mod nested;
@@ -33,11 +34,15 @@ use roots::Roots;
 use space::{NO_BLOCK, Space, Use};
 
 pub use classes::usable_size;
+pub use large::{free_large, grow_large};
 pub use nested::{Bound, Bounds, bounds, nested, require};
 pub use roots::{ValueStack, add_roots, remove_roots, set_root_stack};
 
 /// No collection is due before this many bytes were handed out.
 const SMALLEST_TRIGGER: usize = 16 << 20;
+/// A collection is due when as many bytes were handed out as were live, and as many again, but at most so many: that
+/// makes collections rare in programs of medium size, and costs large ones little memory.
+const MOST_EXTRA: usize = 64 << 20;
 
 /// The free cells that objects of one class are taken from.
 #[derive(Clone, Copy)]
@@ -136,7 +141,8 @@ pub fn statistics() -> Statistics {
     unsafe { HEAP.with(|heap| Statistics { used_bytes: heap.space.bytes_in_use(), ..heap.statistics }) }
 }
 
-/// How many collections there have been. Addresses of dead objects are not used again while it stays the same.
+/// How many collections there have been. Addresses of dead objects are not used again while it stays the same, except for
+/// those of buffers that [`free_large`] freed.
 pub fn epoch() -> u64 {
     // Safety: one thread uses the heap; the field is read alone.
     unsafe { (*HEAP.get()).statistics.collections }
@@ -251,14 +257,6 @@ impl Heap {
     /// Memory for an object of that size, without collecting.
     fn take(&mut self, bytes: usize) -> Option<usize> {
         if bytes <= LARGEST_CELL { self.take_cell(classes::class_of(bytes.max(1))) } else { self.take_large(bytes) }
-    }
-
-    fn take_large(&mut self, bytes: usize) -> Option<usize> {
-        let count = bytes.div_ceil(BLOCK);
-        let block = self.space.take(count, Use::Large)?;
-        self.handed_out += count * BLOCK;
-        self.large_bytes += (count * BLOCK) as u64;
-        Some(self.space.address(block))
     }
 
     fn take_cell(&mut self, class: usize) -> Option<usize> {

@@ -13,6 +13,10 @@ const SMALLEST_HEAP: usize = 16 << 20;
 /// Up to here the system is not asked how much memory there is.
 const PROVISIONAL_LIMIT: usize = 1 << 30;
 
+/// So many bytes from the first block on are small pages, so that a small program has little more memory than it touches.
+/// Large pages, behind, save a larger program the time of most page faults.
+const SMALL_PAGES: usize = 4 << 20;
+
 /// Words of mark bits per block.
 pub const MARK_WORDS: usize = BLOCK / GRANULE / 64;
 
@@ -109,6 +113,8 @@ impl Space {
                 self.free = (self.work as usize + tables[3]) as *mut u64;
                 self.capacity = blocks;
                 self.limit = blocks.min(PROVISIONAL_LIMIT / BLOCK);
+                // Safety: a part of the reservation.
+                unsafe { memory::prefer_large_pages((self.base + SMALL_PAGES) as *mut u8, size - SMALL_PAGES) };
                 return true;
             }
             size /= 2;
@@ -188,6 +194,11 @@ impl Space {
         unsafe { *self.marks.add(granule / 64) >> (granule % 64) & 1 != 0 }
     }
 
+    /// Clears the mark bit of the object that starts with a block.
+    pub fn clear_mark(&mut self, block: usize) {
+        self.block_marks(block)[0] &= !1;
+    }
+
     fn free_word(&mut self, word: usize) -> &mut u64 {
         debug_assert!(word * 64 < self.capacity);
         // Safety: there is a bit for each block, zeroed or initialised.
@@ -214,23 +225,42 @@ impl Space {
         if start + count > self.capacity {
             return None;
         }
-        for block in start..start + count {
+        self.take_tail(start, start, count);
+        let first = self.block(start);
+        first.usage = usage;
+        first.link = count as u32;
+        first.handed_out = 0;
+        Some(start)
+    }
+
+    /// Makes a large object `count` blocks long, which are more than it has. `false`: those behind it are not all free.
+    pub fn extend(&mut self, start: usize, count: usize) -> bool {
+        let end = start + self.block(start).link as usize;
+        let free = |space: &mut Space, block: usize| block >= space.top || space.is_free(block);
+        let is_possible = start + count <= self.capacity
+            && (end..start + count).all(|block| free(self, block))
+            && self.is_allowed(start + count - end);
+        if is_possible {
+            self.take_tail(start, end, start + count - end);
+            self.block(start).link = count as u32;
+        }
+        is_possible
+    }
+
+    /// Takes `count` free blocks from `from` on for the object that starts with block `start`.
+    fn take_tail(&mut self, start: usize, from: usize, count: usize) {
+        for block in from..from + count {
             self.set_free(block, false);
             let row = self.block(block);
             row.usage = Use::LargeTail;
             row.link = start as u32;
             row.resident = true;
         }
-        let first = self.block(start);
-        first.usage = usage;
-        first.link = count as u32;
-        first.handed_out = 0;
-        if start == self.first_free {
-            self.first_free = start + count;
+        if from == self.first_free {
+            self.first_free = from + count;
         }
-        self.top = self.top.max(start + count);
+        self.top = self.top.max(from + count);
         self.in_use += count;
-        Some(start)
     }
 
     /// The first of `count` free blocks side by side; the run may go beyond `top`.

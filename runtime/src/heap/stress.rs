@@ -299,7 +299,7 @@ fn long_and_deep_data_is_marked_without_recursion() {
 
 #[test]
 fn garbage_does_not_grow_the_heap_and_memory_comes_back() {
-    with_heap(|| unsafe {
+    with_heap(|| {
         collect();
         let live = statistics().used_bytes;
         let mut most = 0;
@@ -312,15 +312,54 @@ fn garbage_does_not_grow_the_heap_and_memory_comes_back() {
         }
         assert!(most < live + (48 << 20), "{} MiB", (most - live) >> 20);
 
-        let mut values = [list::repeat(Value::NONE, 30_000_000), Value::NONE];
-        black_box(&mut values);
-        values[0] = list::new(values.as_ptr(), 0);
-        black_box(&mut values);
+        make_large_list();
         clear_stack();
         collect();
         let resident = resident_bytes();
         assert!(resident < 200 << 20, "{} MiB", resident >> 20);
     });
+}
+
+/// Lists that grow in turn, in blocks of their own: where they are, and elsewhere when others are in the way.
+#[test]
+fn growing_lists_leave_nothing_behind() {
+    with_heap(|| unsafe {
+        collect();
+        let before = statistics().used_bytes;
+        let mut random = Random(7);
+        let mut lists = [Value::NONE; 4].map(|_| list::with_capacity(0));
+        let mut lens = [0; 4];
+        let mut most = 0;
+        for step in 0..2_000 {
+            let which = random.below(lists.len());
+            let target = lists[which].as_list().unwrap();
+            if random.below(20) == 0 {
+                lens[which] = random.below(lens[which] + 1);
+                list::slice_in_place(target, 0, lens[which] as u64);
+            }
+            for _ in 0..random.below(3_000) {
+                list::append_in_place(target, Value::small((which * 1_000_000 + lens[which]) as i64));
+                lens[which] += 1;
+            }
+            black_box(list::repeat(Value::NONE, random.below(20_000) as i64));
+            if step % 100 == 0 {
+                collect();
+            }
+            let elements = list::as_slice(target);
+            assert_eq!(elements.len(), lens[which]);
+            let expected = (0..).map(|i| Value::small((which * 1_000_000 + i) as i64));
+            assert!(elements.iter().zip(expected).all(|(element, expected)| *element == expected));
+            most = most.max(statistics().used_bytes);
+        }
+        assert!(most < before + (64 << 20), "{} MiB", (most - before) >> 20);
+        black_box(&mut lists);
+    });
+}
+
+/// A function of its own, so that nothing in the caller's frame refers to the list.
+#[inline(never)]
+fn make_large_list() {
+    black_box(list::repeat(Value::NONE, 30_000_000));
 }
 
 /// Overwrites what earlier calls left below the caller's frame.

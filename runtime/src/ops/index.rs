@@ -4,7 +4,7 @@
 //! is a string; a number or boolean means its text.
 
 use super::{Number, as_integer};
-use crate::object::{Buffer, Dict, FROZEN_FLAG};
+use crate::object::{Dict, FROZEN_FLAG};
 use crate::program::AttributeCache;
 use crate::value::Value;
 use crate::{contents, dict, errors, int, list, shape, string, text};
@@ -95,7 +95,7 @@ unsafe fn note(object: Value, key: Value, cache: *mut AttributeCache) {
     unsafe {
         let dict = object.header().cast::<Dict>();
         if let Some(number) = shape::find((*dict).shape, key.header().cast()) {
-            let offset = (size_of::<Buffer>() as u64) + number * size_of::<Value>() as u64;
+            let offset = number * size_of::<Value>() as u64;
             *cache = AttributeCache { shape: (*dict).shape, offset };
         }
     }

@@ -51,6 +51,15 @@ pub unsafe fn protect(memory: *mut u8, len: usize) -> Result<()> {
     unsafe { rustix::mm::mprotect(memory.cast(), len, MprotectFlags::empty()) }
 }
 
+/// Asks for large pages, for memory of which most is used once any is.
+///
+/// # Safety
+/// The pages come from [`reserve`].
+pub unsafe fn prefer_large_pages(memory: *mut u8, len: usize) {
+    // Safety: advice does not change the content; a kernel without huge pages refuses, which costs time alone.
+    let _ = unsafe { rustix::mm::madvise(memory.cast(), len, Advice::LinuxHugepage) };
+}
+
 /// Asks for small pages, for memory of which little is used in most programs.
 ///
 /// # Safety
