@@ -102,6 +102,12 @@ entry_points! {
     // Operators: the general case of each. Both operands are any values.
     /// `a + b`
     omg_add(a: Value, b: Value) -> Value [raises] = crate::ops::add;
+    /// `a + b` of two strings
+    omg_concat(a: Value, b: Value) -> Value = crate::ops::concat;
+    /// `a + b`, of which one is a string
+    omg_add_texts(a: Value, b: Value) -> Value = crate::ops::add_texts;
+    /// `a + b + c` as one text: the texts of so many values, which may be replaced by them
+    omg_join(parts: *mut Value, count: i64) -> Value = crate::ops::join;
     /// `a - b`
     omg_sub(a: Value, b: Value) -> Value [raises] = crate::ops::sub;
     /// `a * b`

@@ -21,6 +21,7 @@ mod numbers;
 mod parallel;
 mod strings;
 mod symbols;
+mod text_sums;
 mod traceback;
 
 use cranelift_codegen::Context;

@@ -7,6 +7,7 @@ mod call;
 mod compare;
 mod equality;
 mod index;
+mod join;
 mod slice;
 #[cfg(test)]
 mod tests;
@@ -19,6 +20,7 @@ pub use call::call_other;
 pub use compare::{ge, gt, le, lt};
 pub use equality::{eq, equal};
 pub use index::{attribute, attribute_cached, attribute_set, attribute_set_cached, entry, index, index_set, key_of};
+pub use join::{add_texts, concat, join};
 pub use slice::{slice, slice_in_place};
 
 use crate::object::Kind;

@@ -5,21 +5,33 @@ const K0: u64 = 0x243f_6a88_85a3_08d3;
 const K1: u64 = 0x1319_8a2e_0370_7345;
 
 /// The hash of a string's bytes; never 0. Eight bytes at a time, each mixed in by a multiplication of which both halves
-/// are used, as in wyhash.
+/// are used, as in wyhash. The last word is the last eight bytes, however many of them were mixed in before.
 pub const fn hash_bytes(bytes: &[u8]) -> u64 {
     let mut hash = (bytes.len() as u64) ^ K0;
     let mut rest = bytes;
-    while let Some((word, behind)) = rest.split_first_chunk::<8>() {
+    while rest.len() > 8
+        && let Some((word, behind)) = rest.split_first_chunk::<8>()
+    {
         hash = mix(hash ^ u64::from_le_bytes(*word));
         rest = behind;
     }
-    let (mut last, mut i) = (0, 0);
-    while i < rest.len() {
-        last |= (rest[i] as u64) << (i * 8);
-        i += 1;
-    }
-    hash = mix(hash ^ last);
+    hash = mix(hash ^ last_word(bytes));
     if hash == 0 { K1 } else { hash }
+}
+
+/// The last eight bytes as a word; of fewer bytes all of them, without a loop.
+const fn last_word(bytes: &[u8]) -> u64 {
+    if let Some(word) = bytes.last_chunk::<8>() {
+        return u64::from_le_bytes(*word);
+    }
+    if let (Some(first), Some(last)) = (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
+        return u32::from_le_bytes(*first) as u64 | (u32::from_le_bytes(*last) as u64) << 32;
+    }
+    match *bytes {
+        [] => 0,
+        [first, .., last] => first as u64 | (bytes[bytes.len() / 2] as u64) << 8 | (last as u64) << 16,
+        [byte] => byte as u64 * 0x01_0101,
+    }
 }
 
 const fn mix(word: u64) -> u64 {
