@@ -2,6 +2,7 @@
 
 use crate::heap;
 use crate::list::{self, elements_of, new_buffer};
+use crate::lookup;
 use crate::object::{Buffer, Dict, FROZEN_FLAG, Kind, OWNED_FLAG, Shape, String};
 use crate::shape;
 use crate::value::Value;
@@ -59,15 +60,20 @@ pub unsafe fn set(dict: *mut Dict, key: Value, value: Value) {
     // Safety: by the caller's promise; there is a slot for each key.
     unsafe {
         let key = key.header().cast::<String>();
-        match shape::find((*dict).shape, key) {
-            Some(number) => *elements_of((*dict).slots).add(number as usize) = value.0,
-            None => {
-                let shape = shape::with_key((*dict).shape, key);
-                (*dict).slots = shape::pushed((*dict).slots, value);
-                (*dict).shape = shape;
-                (*dict).len += 1;
-            }
-        }
+        let next = match lookup::transition((*dict).shape, key) {
+            Some(next) => next,
+            None => match shape::find((*dict).shape, key) {
+                Some(number) => {
+                    *elements_of((*dict).slots).add(number as usize) = value.0;
+                    return;
+                }
+                None => shape::with_key((*dict).shape, key),
+            },
+        };
+        (*dict).slots = shape::pushed((*dict).slots, value);
+        (*dict).shape = next;
+        lookup::note_number(next, key, (*dict).len);
+        (*dict).len += 1;
     }
 }
 

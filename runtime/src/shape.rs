@@ -12,6 +12,7 @@
 use crate::global::Global;
 use crate::heap;
 use crate::list::{elements_of, new_buffer};
+use crate::lookup;
 use crate::object::{Buffer, Bytes, Header, Kind, OWNED_FLAG, Shape, String};
 use crate::string;
 use crate::value::Value;
@@ -46,6 +47,7 @@ pub(crate) const NO_SHARED: Shared = (null_mut(), 0);
 
 /// Makes these the shared shapes; those that were before.
 pub(crate) fn replace_shared(shared: Shared) -> Shared {
+    lookup::forget();
     // Safety: one thread uses the shapes, and no reference to them is live.
     unsafe {
         let transitions = core::mem::replace(&mut (*EMPTY.get()).transitions, shared.0);
@@ -68,14 +70,26 @@ pub(crate) fn root() -> *const Value {
 ///
 /// # Safety
 /// Both are live objects.
+#[inline]
 pub unsafe fn find(shape: *const Shape, key: *const String) -> Option<u64> {
     // Safety: by the caller's promise.
-    unsafe {
+    lookup::number(shape, key).or_else(|| unsafe { search(shape, key) })
+}
+
+/// The number of a key that the lookup cache does not know.
+unsafe fn search(shape: *const Shape, key: *const String) -> Option<u64> {
+    // Safety: the caller's objects are live.
+    let number = unsafe {
         if (*shape).header.flags & OWNED_FLAG != 0 {
-            return find_indexed(shape, key);
+            find_indexed(shape, key)
+        } else {
+            find_among(keys(shape), 1, key).map(|place| place as u64)
         }
-        find_among(keys(shape), 1, key).map(|place| place as u64)
+    };
+    if let Some(number) = number {
+        lookup::note_number(shape, key, number);
     }
+    number
 }
 
 /// The keys of a shape.
@@ -105,6 +119,7 @@ pub unsafe fn with_key(shape: *mut Shape, key: *mut String) -> *mut Shape {
             return shape;
         }
         if let Some(next) = transition(shape, key) {
+            lookup::note_transition(shape, key, next);
             return next;
         }
         if *MADE.get() >= MOST_SHAPES || (shape == empty() && is_full(shape, MOST_EMPTY_TRANSITION_WORDS)) {

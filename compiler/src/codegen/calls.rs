@@ -81,10 +81,13 @@ impl Translator<'_, '_, '_> {
     }
 
     pub fn call_builtin(&mut self, builtin: u32, args: &[ValueId]) -> Value {
-        if BUILTINS[builtin as usize].name == "length" && args.len() == 1 {
-            return self.length(builtin, args);
+        match (BUILTINS[builtin as usize].name, args) {
+            ("length", [_]) => self.length(builtin, args),
+            ("has_key", &[dict, key]) => self.has_key(self.operand(dict), self.operand(key)),
+            ("chr", [_]) if self.unit.optimize => self.chr(builtin, args),
+            ("ascii", [_]) if self.unit.optimize => self.ascii(builtin, args),
+            _ => self.call_builtin_in_runtime(builtin, args),
         }
-        self.call_builtin_in_runtime(builtin, args)
     }
 
     pub fn call_builtin_in_runtime(&mut self, builtin: u32, args: &[ValueId]) -> Value {

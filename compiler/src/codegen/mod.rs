@@ -17,6 +17,7 @@ mod data;
 mod floats;
 mod function;
 mod layout;
+mod lookups;
 mod numbers;
 mod parallel;
 mod strings;

@@ -39,6 +39,7 @@ pub struct Unit<'a> {
     stack_limit: DataId,
     heap: DataId,
     short_strings: DataId,
+    lookups: DataId,
     pub(super) attribute_caches: DataId,
     pub(super) attribute_cache_count: usize,
 }
@@ -61,6 +62,7 @@ impl<'a> Unit<'a> {
         let stack_limit = runtime("OMG_STACK_LIMIT");
         let heap = runtime("OMG_HEAP");
         let short_strings = runtime("OMG_SHORT_STRINGS");
+        let lookups = runtime("OMG_LOOKUPS");
         Unit {
             module,
             program,
@@ -83,6 +85,7 @@ impl<'a> Unit<'a> {
             stack_limit,
             heap,
             short_strings,
+            lookups,
             attribute_caches,
             attribute_cache_count: 0,
         }
@@ -160,6 +163,11 @@ impl<'a> Unit<'a> {
     /// The runtime's table of the strings of at most one ASCII character.
     pub fn short_strings(&self) -> DataId {
         self.short_strings
+    }
+
+    /// The runtime's lookup cache.
+    pub fn lookups(&self) -> DataId {
+        self.lookups
     }
 
     /// Line of a span, 1-based.

@@ -18,7 +18,7 @@ pub use types::Types;
 
 use crate::object::{Builtin as Object, Header, Kind};
 use crate::value::Value;
-use crate::{contents, errors, int, ops};
+use crate::{contents, dict, errors, int, ops};
 
 /// A built-in procedure.
 pub struct Builtin {
@@ -169,6 +169,18 @@ pub unsafe fn call(builtin: i64, arguments: *const Value, count: i64) -> Value {
     // Safety: see above; without arguments the address may be anything.
     let arguments = if count == 0 { &[] } else { unsafe { slice::from_raw_parts(arguments, count as usize) } };
     invoke(&BUILTINS[builtin as usize], arguments)
+}
+
+/// `has_key(d, k)` as [`call`] does it, without an array of arguments.
+pub fn has_key(dict: Value, key: Value) -> Value {
+    if let (Some(dict), true) = (dict.as_dict(), key.as_string().is_some()) {
+        // Safety: both are live.
+        return Value::bool(unsafe { dict::get(dict, key).is_some() });
+    }
+    match index_of("has_key") {
+        Some(builtin) => invoke(&BUILTINS[builtin], &[dict, key]),
+        None => unreachable!("the table has it"),
+    }
 }
 
 /// Calls a built-in, or raises if it does not take such arguments.

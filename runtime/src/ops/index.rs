@@ -4,10 +4,10 @@
 //! is a string; a number or boolean means its text.
 
 use super::{Number, as_integer};
-use crate::object::{Buffer, Dict, FROZEN_FLAG};
+use crate::object::{Dict, FROZEN_FLAG};
 use crate::program::AttributeCache;
 use crate::value::Value;
-use crate::{contents, dict, errors, int, list, shape, string, text};
+use crate::{contents, dict, errors, int, list, lookup, shape, string, text};
 
 /// `object[index]`
 pub fn index(object: Value, index: Value) -> Value {
@@ -95,8 +95,7 @@ unsafe fn note(object: Value, key: Value, cache: *mut AttributeCache) {
     unsafe {
         let dict = object.header().cast::<Dict>();
         if let Some(number) = shape::find((*dict).shape, key.header().cast()) {
-            let offset = (size_of::<Buffer>() as u64) + number * size_of::<Value>() as u64;
-            *cache = AttributeCache { shape: (*dict).shape, offset };
+            *cache = AttributeCache { shape: (*dict).shape, offset: lookup::slot_offset(number) };
         }
     }
 }
