@@ -52,6 +52,18 @@ pub unsafe fn get(dict: *const Dict, key: Value) -> Option<Value> {
     }
 }
 
+/// Where the value of the key with that text lies, of which there need be no string; until a key is added.
+///
+/// # Safety
+/// `dict` is a live dictionary.
+pub unsafe fn find_text(dict: *const Dict, text: &[u8]) -> Option<*mut Value> {
+    // Safety: by the caller's promise; there is a slot for each key.
+    unsafe {
+        let number = shape::find_text((*dict).shape, text)?;
+        Some(elements_of((*dict).slots).add(number as usize).cast())
+    }
+}
+
 /// `dict[key] := value`, where the key is a string. Does not ask whether the dictionary is frozen.
 ///
 /// # Safety

@@ -79,17 +79,55 @@ pub unsafe fn find(shape: *const Shape, key: *const String) -> Option<u64> {
 /// The number of a key that the lookup cache does not know.
 unsafe fn search(shape: *const Shape, key: *const String) -> Option<u64> {
     // Safety: the caller's objects are live.
-    let number = unsafe {
-        if (*shape).header.flags & OWNED_FLAG != 0 {
-            find_indexed(shape, key)
-        } else {
-            find_among(keys(shape), 1, key).map(|place| place as u64)
-        }
-    };
+    let number = unsafe { search_text(shape, &Wanted::of(key)) };
     if let Some(number) = number {
         lookup::note_number(shape, key, number);
     }
     number
+}
+
+/// The number of the key with that text, of which there need be no string.
+///
+/// # Safety
+/// `shape` is a live shape.
+pub unsafe fn find_text(shape: *const Shape, text: &[u8]) -> Option<u64> {
+    // Safety: by the caller's promise.
+    unsafe { search_text(shape, &Wanted { text, hash: string::hash_bytes(text) }) }
+}
+
+unsafe fn search_text(shape: *const Shape, wanted: &Wanted) -> Option<u64> {
+    // Safety: the caller's shape is live.
+    unsafe {
+        if (*shape).header.flags & OWNED_FLAG != 0 {
+            return find_indexed(shape, wanted);
+        }
+        find_among(keys(shape), 1, wanted).map(|place| place as u64)
+    }
+}
+
+/// What is looked for. Nothing is allocated meanwhile.
+struct Wanted<'a> {
+    text: &'a [u8],
+    hash: u64,
+}
+
+impl Wanted<'_> {
+    /// The text of a live string.
+    #[inline]
+    unsafe fn of<'a>(key: *const String) -> Wanted<'a> {
+        // Safety: by the caller's promise.
+        unsafe { Wanted { text: string::as_bytes(key), hash: string::hash(key) } }
+    }
+
+    /// Whether a key of a shape, which has its hash, is it.
+    #[inline]
+    unsafe fn is(&self, key: Value) -> bool {
+        // Safety: keys are live strings.
+        unsafe {
+            let key = key.header().cast::<String>();
+            (*key).hash == self.hash && string::equal_bytes(string::as_bytes(key), self.text)
+        }
+    }
 }
 
 /// The keys of a shape.
@@ -153,16 +191,9 @@ pub unsafe fn own_copy(shape: *const Shape) -> *mut Shape {
 }
 
 /// Where a key is among values, of which each `step`-th is a key.
-unsafe fn find_among(values: &[Value], step: usize, key: *const String) -> Option<usize> {
-    let word = Value::object(key);
-    if let Some(place) = values.iter().step_by(step).position(|&other| other == word) {
-        return Some(place);
-    }
-    // Safety: keys are live strings.
-    unsafe {
-        string::hash(key);
-        values.iter().step_by(step).position(|other| string::equal(other.header().cast(), key))
-    }
+unsafe fn find_among(values: &[Value], step: usize, wanted: &Wanted) -> Option<usize> {
+    // Safety: the values are keys of a shape.
+    values.iter().step_by(step).position(|&key| unsafe { wanted.is(key) })
 }
 
 unsafe fn transition_words<'a>(shape: *const Shape) -> &'a [Value] {
@@ -185,7 +216,7 @@ unsafe fn transition(shape: *const Shape, key: *const String) -> Option<*mut Sha
     // Safety: the caller's objects are live; words alternate between key and shape.
     unsafe {
         let words = transition_words(shape);
-        let place = find_among(words, 2, key)?;
+        let place = find_among(words, 2, &Wanted::of(key))?;
         Some(words[place * 2 + 1].header().cast())
     }
 }
@@ -254,17 +285,16 @@ unsafe fn places<'a>(shape: *const Shape) -> &'a mut [u64] {
     }
 }
 
-unsafe fn find_indexed(shape: *const Shape, key: *const String) -> Option<u64> {
+unsafe fn find_indexed(shape: *const Shape, wanted: &Wanted) -> Option<u64> {
     // Safety: the caller's objects are live; an own shape has an index. An index has free places.
     unsafe {
-        let hash = string::hash(key);
-        let (places, keys) = (places(shape), keys(shape));
+        let (places, keys, hash) = (places(shape), keys(shape), wanted.hash);
         let mask = places.len() - 1;
         let mut place = hash as usize & mask;
         while places[place] != 0 {
             if places[place] >> 32 == hash >> 32 {
                 let number = (places[place] as u32 - 1) as usize;
-                if string::equal(keys[number].header().cast(), key) {
+                if wanted.is(keys[number]) {
                     return Some(number as u64);
                 }
             }

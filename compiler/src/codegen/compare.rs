@@ -44,10 +44,10 @@ impl Translator<'_, '_, '_> {
     }
 
     fn branch_on_comparison(&mut self, op: CompareOp, a: Operand, b: Operand, edges: &Edges) {
-        let string = self.unit.optimize && a.types.may_be(TypeSet::STRING) && b.types.may_be(TypeSet::STRING);
-        if string && self.branch_on_identity(op, a, b, edges) {
+        if self.unit.optimize && self.branch_on_identity(op, a, b, edges) {
             return;
         }
+        let string = self.unit.optimize && a.types.may_be(TypeSet::STRING) && b.types.may_be(TypeSet::STRING);
         let slow = self.cold_block();
         let small = a.types.may_be(TypeSet::SMALL) && b.types.may_be(TypeSet::SMALL);
         let float = self.unit.optimize && may_be_float_operation(a.types, b.types);

@@ -69,11 +69,14 @@ impl Translator<'_, '_, '_> {
         self.builder.block_params(join)[0]
     }
 
-    /// Ends the block with jumps on `==` or `!=` with a literal that is in the table: only the same object is equal to it.
-    /// False, and nothing done, for any other comparison.
+    /// Ends the block with jumps on `==` or `!=` with a literal that is in the table, or with what is no number, text or
+    /// container: only the same word is equal to it. False, and nothing done, for any other comparison.
     pub fn branch_on_identity(&mut self, op: CompareOp, a: Operand, b: Operand, edges: &Edges) -> bool {
+        let itself = TypeSet::BOOL.union(TypeSet::NONE).union(TypeSet::PROC);
+        let decides = |operand: Operand| operand.types.is(itself) || self.is_short_literal(operand.value);
+        let is_word = |operand: Operand| operand.number != Some(operand.value);
         let equality = matches!(op, CompareOp::Eq | CompareOp::Ne);
-        if !equality || !(self.is_short_literal(a.value) || self.is_short_literal(b.value)) {
+        if !(equality && is_word(a) && is_word(b) && (decides(a) || decides(b))) {
             return false;
         }
         let holds = self.builder.ins().icmp(int_condition(op), a.value, b.value);

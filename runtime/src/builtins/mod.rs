@@ -18,7 +18,7 @@ pub use types::Types;
 
 use crate::object::{Builtin as Object, Header, Kind};
 use crate::value::Value;
-use crate::{contents, dict, errors, int, ops};
+use crate::{contents, errors, int, ops};
 
 /// A built-in procedure.
 pub struct Builtin {
@@ -173,9 +173,8 @@ pub unsafe fn call(builtin: i64, arguments: *const Value, count: i64) -> Value {
 
 /// `has_key(d, k)` as [`call`] does it, without an array of arguments.
 pub fn has_key(dict: Value, key: Value) -> Value {
-    if let (Some(dict), true) = (dict.as_dict(), key.as_string().is_some()) {
-        // Safety: both are live.
-        return Value::bool(unsafe { dict::get(dict, key).is_some() });
+    if let Some(has) = ops::has_key(dict, key) {
+        return Value::bool(has);
     }
     match index_of("has_key") {
         Some(builtin) => invoke(&BUILTINS[builtin], &[dict, key]),

@@ -19,7 +19,7 @@ pub use arithmetic::{
 pub use call::call_other;
 pub use compare::{ge, gt, le, lt};
 pub use equality::{eq, equal};
-pub use index::{attribute, attribute_cached, attribute_set, attribute_set_cached, entry, index, index_set, key_of};
+pub use index::{attribute, attribute_cached, attribute_set, attribute_set_cached, has_key, index, index_set};
 pub use join::{add_texts, concat, join};
 pub use slice::{slice, slice_in_place};
 

@@ -5,6 +5,7 @@
 //! amortised O(1) for each byte; and a slice that is not too small a part of the buffer is a second view of it. Bytes that
 //! belong to a string are never written again, so nobody can see the sharing.
 
+mod bytes;
 mod concat;
 mod hash;
 mod position;
@@ -12,6 +13,7 @@ mod table;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use bytes::equal as equal_bytes;
 pub use concat::{concat, extended};
 pub use hash::hash_bytes;
 pub use position::count_chars;
@@ -170,7 +172,9 @@ pub unsafe fn equal(a: *const String, b: *const String) -> bool {
     unsafe {
         let (hash_a, hash_b) = ((*a).hash, (*b).hash);
         a == b
-            || ((*a).len == (*b).len && (hash_a == hash_b || hash_a == 0 || hash_b == 0) && as_bytes(a) == as_bytes(b))
+            || ((*a).len == (*b).len
+                && (hash_a == hash_b || hash_a == 0 || hash_b == 0)
+                && bytes::equal(as_bytes(a), as_bytes(b)))
     }
 }
 
