@@ -108,7 +108,7 @@ unsafe fn search_text(shape: *const Shape, wanted: &Wanted) -> Option<u64> {
 /// What is looked for. Nothing is allocated meanwhile.
 struct Wanted<'a> {
     text: &'a [u8],
-    hash: u64,
+    hash: u32,
 }
 
 impl Wanted<'_> {
@@ -125,7 +125,7 @@ impl Wanted<'_> {
         // Safety: keys are live strings.
         unsafe {
             let key = key.header().cast::<String>();
-            (*key).hash == self.hash && string::equal_bytes(string::as_bytes(key), self.text)
+            (*key).header.aux == self.hash && string::equal_bytes(string::as_bytes(key), self.text)
         }
     }
 }
@@ -274,7 +274,8 @@ unsafe fn new_shape(len: u64, keys: *mut Buffer, flags: u16) -> *mut Shape {
 }
 
 // The index of an own shape: open addressing with linear probing, at most three quarters full. A place is 0 when it is
-// free; else its lower half is the key's number plus one, its upper half the upper half of the key's hash.
+// free; else its lower half is the key's number plus one, its upper half the key's hash. So the index grows without a look
+// at the keys.
 
 /// The places of the index.
 unsafe fn places<'a>(shape: *const Shape) -> &'a mut [u64] {
@@ -292,7 +293,7 @@ unsafe fn find_indexed(shape: *const Shape, wanted: &Wanted) -> Option<u64> {
         let mask = places.len() - 1;
         let mut place = hash as usize & mask;
         while places[place] != 0 {
-            if places[place] >> 32 == hash >> 32 {
+            if places[place] >> 32 == u64::from(hash) {
                 let number = (places[place] as u32 - 1) as usize;
                 if wanted.is(keys[number]) {
                     return Some(number as u64);
@@ -313,18 +314,24 @@ unsafe fn add_key(shape: *mut Shape, key: *mut String) {
         if (*shape).len as usize * 4 > places(shape).len() * 3 {
             make_index(shape);
         } else {
-            enter(places(shape), (*key).hash, (*shape).len - 1);
+            enter(places(shape), entry_of(key, (*shape).len - 1));
         }
     }
 }
 
-fn enter(places: &mut [u64], hash: u64, number: u64) {
+/// What stands in the index for a key, which has its hash.
+unsafe fn entry_of(key: *const String, number: u64) -> u64 {
+    // Safety: the caller's key is live.
+    unsafe { u64::from((*key).header.aux) << 32 | (number + 1) }
+}
+
+fn enter(places: &mut [u64], entry: u64) {
     let mask = places.len() - 1;
-    let mut place = hash as usize & mask;
+    let mut place = (entry >> 32) as usize & mask;
     while places[place] != 0 {
         place = (place + 1) & mask;
     }
-    places[place] = hash >> 32 << 32 | (number + 1);
+    places[place] = entry;
 }
 
 /// Gives an own shape an index for at least twice as many keys.
@@ -335,10 +342,16 @@ unsafe fn make_index(shape: *mut Shape) {
         let index: *mut Bytes = string::new_buffer(count * size_of::<u64>());
         ptr::write_bytes(string::bytes_of(index), 0, count * size_of::<u64>());
         (*index).used = (count * size_of::<u64>()) as u64;
+        let old: &[u64] = if (*shape).index.is_null() { &[] } else { places(shape) };
         (*shape).index = index;
         let places = places(shape);
-        for (number, key) in keys(shape).iter().enumerate() {
-            enter(places, (*key.header().cast::<String>()).hash, number as u64);
+        let mut entered = 0;
+        for &entry in old.iter().filter(|&&entry| entry != 0) {
+            enter(places, entry);
+            entered += 1;
+        }
+        for (number, key) in keys(shape).iter().enumerate().skip(entered) {
+            enter(places, entry_of(key.header().cast(), number as u64));
         }
     }
 }

@@ -170,7 +170,7 @@ unsafe fn may_be_viewed(string: *const String, len: usize) -> bool {
 pub unsafe fn equal(a: *const String, b: *const String) -> bool {
     // Safety: by the caller's promise. A hash that is not computed yet is 0 and tells nothing.
     unsafe {
-        let (hash_a, hash_b) = ((*a).hash, (*b).hash);
+        let (hash_a, hash_b) = ((*a).header.aux, (*b).header.aux);
         a == b
             || ((*a).len == (*b).len
                 && (hash_a == hash_b || hash_a == 0 || hash_b == 0)
@@ -192,13 +192,13 @@ pub unsafe fn compare(a: *const String, b: *const String) -> Ordering {
 /// # Safety
 /// `string` is a live string.
 #[inline]
-pub unsafe fn hash(string: *const String) -> u64 {
+pub unsafe fn hash(string: *const String) -> u32 {
     // Safety: by the caller's promise; the field is the string's own cache.
     unsafe {
-        if (*string).hash == 0 {
-            (*string.cast_mut()).hash = hash_bytes(as_bytes(string));
+        if (*string).header.aux == 0 {
+            (*string.cast_mut()).header.aux = hash_bytes(as_bytes(string));
         }
-        (*string).hash
+        (*string).header.aux
     }
 }
 
@@ -248,7 +248,6 @@ unsafe fn fill(string: *mut String, data: *const u8, len: usize, chars: u64, buf
         (*string).header.flags = if chars == len as u64 { ASCII_FLAG } else { 0 };
         (*string).len = len as u64;
         (*string).chars = chars;
-        (*string).hash = 0;
         (*string).data = data;
         (*string).buffer = buffer;
     }
