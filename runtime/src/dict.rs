@@ -5,6 +5,7 @@
 
 use crate::heap;
 use crate::list::{self, elements_of, new_buffer};
+use crate::lookup;
 use crate::object::{Buffer, Dict, FROZEN_FLAG, Kind, OWNED_FLAG, String};
 use crate::program::AttributeCache;
 use crate::shape;
@@ -75,6 +76,18 @@ pub unsafe fn get(dict: *const Dict, key: Value) -> Option<Value> {
     }
 }
 
+/// Where the value of the key with that text lies, of which there need be no string; until a key is added.
+///
+/// # Safety
+/// `dict` is a live dictionary.
+pub unsafe fn find_text(dict: *const Dict, text: &[u8]) -> Option<*mut Value> {
+    // Safety: by the caller's promise; there is a slot for each key.
+    unsafe {
+        let number = shape::find_text((*dict).shape, text)?;
+        Some((*dict).slots.add(number as usize).cast())
+    }
+}
+
 /// `dict[key] := value`, where the key is a string. Does not ask whether the dictionary is frozen.
 ///
 /// # Safety
@@ -83,14 +96,20 @@ pub unsafe fn set(dict: *mut Dict, key: Value, value: Value) {
     // Safety: by the caller's promise; there is a slot for each key.
     unsafe {
         let key = key.header().cast::<String>();
-        match shape::find((*dict).shape, key) {
-            Some(number) => *(*dict).slots.add(number as usize) = value.0,
-            None => {
-                let shape = shape::with_key((*dict).shape, key);
-                add_slot(dict, value);
-                (*dict).shape = shape;
-            }
-        }
+        let next = match lookup::transition((*dict).shape, key) {
+            Some(next) => next,
+            None => match shape::find((*dict).shape, key) {
+                Some(number) => {
+                    *(*dict).slots.add(number as usize) = value.0;
+                    return;
+                }
+                None => shape::with_key((*dict).shape, key),
+            },
+        };
+        let number = (*dict).len;
+        add_slot(dict, value);
+        (*dict).shape = next;
+        lookup::note_number(next, key, number);
     }
 }
 

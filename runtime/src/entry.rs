@@ -126,6 +126,12 @@ entry_points! {
     // Operators: the general case of each. Both operands are any values.
     /// `a + b`
     omg_add(a: Value, b: Value) -> Value [raises] = crate::ops::add;
+    /// `a + b` of two strings
+    omg_concat(a: Value, b: Value) -> Value = crate::ops::concat;
+    /// `a + b`, of which one is a string
+    omg_add_texts(a: Value, b: Value) -> Value = crate::ops::add_texts;
+    /// `a + b + c` as one text: the texts of so many values, which may be replaced by them
+    omg_join(parts: *mut Value, count: i64) -> Value = crate::ops::join;
     /// `a - b`
     omg_sub(a: Value, b: Value) -> Value [raises] = crate::ops::sub;
     /// `a * b`
@@ -216,6 +222,8 @@ entry_points! {
     omg_float_new(value: f64) -> Value = crate::float::new;
     /// Calls a built-in with `count` arguments
     omg_call_builtin(builtin: i64, arguments: *const Value, count: i64) -> Value [raises] = crate::builtins::call;
+    /// The built-in `has_key(d, k)`
+    omg_has_key(dict: Value, key: Value) -> Value [raises] = crate::builtins::has_key;
     /// Calls a value that is not a procedure of the program with `count` parameters: calls a built-in value, else raises
     omg_call_other(callee: Value, arguments: *const Value, count: i64) -> Value [raises] = crate::ops::call_other;
     /// The value of a built-in procedure's name

@@ -7,7 +7,7 @@
 //! - [`program`]: what an executable tells the runtime about itself (entry, module variables, traceback table).
 //! - [`sys`], [`input`], [`output`], [`stack`], [`interrupt`]: the system, the standard streams, the stack of the
 //!   program, stopping it.
-//! - [`heap`]: the collector; [`string`], [`list`], [`dict`], [`shape`], [`closure`]: the objects on it.
+//! - [`heap`]: the collector; [`string`], [`list`], [`dict`], [`shape`], [`lookup`], [`closure`]: the objects on it.
 //! - [`ops`], [`builtins`]: the operators and the built-in procedures; [`int`], [`float`], [`text`]: what they compute
 //!   with; [`errors`]: what they fail with.
 //! - [`start`], [`raise`], [`traceback`]: the life of a compiled program, from its first instruction to its end.
@@ -30,6 +30,7 @@ pub mod input;
 pub mod int;
 pub mod interrupt;
 pub mod list;
+pub mod lookup;
 pub mod object;
 pub mod ops;
 pub mod output;

@@ -124,7 +124,8 @@ pub struct Float {
 }
 
 /// Immutable text. The bytes are UTF-8 and lie in the string itself (behind this struct), in static data, or in a
-/// growth buffer that several strings share: each sees a part of it that is never written again.
+/// growth buffer that several strings share: each sees a part of it that is never written again. `aux`: the hash, or 0 if it
+/// is not computed yet; a computed hash is never 0.
 #[repr(C)]
 pub struct String {
     pub header: Header,
@@ -132,8 +133,6 @@ pub struct String {
     pub len: u64,
     /// In code points; equals `len` exactly when [`ASCII_FLAG`] is set.
     pub chars: u64,
-    /// 0: not computed yet. A computed hash is never 0.
-    pub hash: u64,
     pub data: *const u8,
     /// The growth buffer that `data` points into; null otherwise.
     pub buffer: *mut Bytes,

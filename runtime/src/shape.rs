@@ -12,6 +12,7 @@
 use crate::global::Global;
 use crate::heap;
 use crate::list::{elements_of, new_buffer};
+use crate::lookup;
 use crate::object::{Buffer, Bytes, Header, Kind, OWNED_FLAG, Shape, String};
 use crate::string;
 use crate::value::Value;
@@ -46,6 +47,7 @@ pub(crate) const NO_SHARED: Shared = (null_mut(), 0);
 
 /// Makes these the shared shapes; those that were before.
 pub(crate) fn replace_shared(shared: Shared) -> Shared {
+    lookup::forget();
     // Safety: one thread uses the shapes, and no reference to them is live.
     unsafe {
         let transitions = core::mem::replace(&mut (*EMPTY.get()).transitions, shared.0);
@@ -68,13 +70,63 @@ pub(crate) fn root() -> *const Value {
 ///
 /// # Safety
 /// Both are live objects.
+#[inline]
 pub unsafe fn find(shape: *const Shape, key: *const String) -> Option<u64> {
     // Safety: by the caller's promise.
+    lookup::number(shape, key).or_else(|| unsafe { search(shape, key) })
+}
+
+/// The number of a key that the lookup cache does not know.
+unsafe fn search(shape: *const Shape, key: *const String) -> Option<u64> {
+    // Safety: the caller's objects are live.
+    let number = unsafe { search_text(shape, &Wanted::of(key)) };
+    if let Some(number) = number {
+        lookup::note_number(shape, key, number);
+    }
+    number
+}
+
+/// The number of the key with that text, of which there need be no string.
+///
+/// # Safety
+/// `shape` is a live shape.
+pub unsafe fn find_text(shape: *const Shape, text: &[u8]) -> Option<u64> {
+    // Safety: by the caller's promise.
+    unsafe { search_text(shape, &Wanted { text, hash: string::hash_bytes(text) }) }
+}
+
+unsafe fn search_text(shape: *const Shape, wanted: &Wanted) -> Option<u64> {
+    // Safety: the caller's shape is live.
     unsafe {
         if (*shape).header.flags & OWNED_FLAG != 0 {
-            return find_indexed(shape, key);
+            return find_indexed(shape, wanted);
         }
-        find_among(keys(shape), 1, key).map(|place| place as u64)
+        find_among(keys(shape), 1, wanted).map(|place| place as u64)
+    }
+}
+
+/// What is looked for. Nothing is allocated meanwhile.
+struct Wanted<'a> {
+    text: &'a [u8],
+    hash: u32,
+}
+
+impl Wanted<'_> {
+    /// The text of a live string.
+    #[inline]
+    unsafe fn of<'a>(key: *const String) -> Wanted<'a> {
+        // Safety: by the caller's promise.
+        unsafe { Wanted { text: string::as_bytes(key), hash: string::hash(key) } }
+    }
+
+    /// Whether a key of a shape, which has its hash, is it.
+    #[inline]
+    unsafe fn is(&self, key: Value) -> bool {
+        // Safety: keys are live strings.
+        unsafe {
+            let key = key.header().cast::<String>();
+            (*key).header.aux == self.hash && string::equal_bytes(string::as_bytes(key), self.text)
+        }
     }
 }
 
@@ -105,6 +157,7 @@ pub unsafe fn with_key(shape: *mut Shape, key: *mut String) -> *mut Shape {
             return shape;
         }
         if let Some(next) = transition(shape, key) {
+            lookup::note_transition(shape, key, next);
             return next;
         }
         if *MADE.get() >= MOST_SHAPES || (shape == empty() && is_full(shape, MOST_EMPTY_TRANSITION_WORDS)) {
@@ -138,16 +191,9 @@ pub unsafe fn own_copy(shape: *const Shape) -> *mut Shape {
 }
 
 /// Where a key is among values, of which each `step`-th is a key.
-unsafe fn find_among(values: &[Value], step: usize, key: *const String) -> Option<usize> {
-    let word = Value::object(key);
-    if let Some(place) = values.iter().step_by(step).position(|&other| other == word) {
-        return Some(place);
-    }
-    // Safety: keys are live strings.
-    unsafe {
-        string::hash(key);
-        values.iter().step_by(step).position(|other| string::equal(other.header().cast(), key))
-    }
+unsafe fn find_among(values: &[Value], step: usize, wanted: &Wanted) -> Option<usize> {
+    // Safety: the values are keys of a shape.
+    values.iter().step_by(step).position(|&key| unsafe { wanted.is(key) })
 }
 
 unsafe fn transition_words<'a>(shape: *const Shape) -> &'a [Value] {
@@ -170,7 +216,7 @@ unsafe fn transition(shape: *const Shape, key: *const String) -> Option<*mut Sha
     // Safety: the caller's objects are live; words alternate between key and shape.
     unsafe {
         let words = transition_words(shape);
-        let place = find_among(words, 2, key)?;
+        let place = find_among(words, 2, &Wanted::of(key))?;
         Some(words[place * 2 + 1].header().cast())
     }
 }
@@ -228,7 +274,8 @@ unsafe fn new_shape(len: u64, keys: *mut Buffer, flags: u16) -> *mut Shape {
 }
 
 // The index of an own shape: open addressing with linear probing, at most three quarters full. A place is 0 when it is
-// free; else its lower half is the key's number plus one, its upper half the upper half of the key's hash.
+// free; else its lower half is the key's number plus one, its upper half the key's hash. So the index grows without a look
+// at the keys.
 
 /// The places of the index.
 unsafe fn places<'a>(shape: *const Shape) -> &'a mut [u64] {
@@ -239,17 +286,16 @@ unsafe fn places<'a>(shape: *const Shape) -> &'a mut [u64] {
     }
 }
 
-unsafe fn find_indexed(shape: *const Shape, key: *const String) -> Option<u64> {
+unsafe fn find_indexed(shape: *const Shape, wanted: &Wanted) -> Option<u64> {
     // Safety: the caller's objects are live; an own shape has an index. An index has free places.
     unsafe {
-        let hash = string::hash(key);
-        let (places, keys) = (places(shape), keys(shape));
+        let (places, keys, hash) = (places(shape), keys(shape), wanted.hash);
         let mask = places.len() - 1;
         let mut place = hash as usize & mask;
         while places[place] != 0 {
-            if places[place] >> 32 == hash >> 32 {
+            if places[place] >> 32 == u64::from(hash) {
                 let number = (places[place] as u32 - 1) as usize;
-                if string::equal(keys[number].header().cast(), key) {
+                if wanted.is(keys[number]) {
                     return Some(number as u64);
                 }
             }
@@ -268,18 +314,24 @@ unsafe fn add_key(shape: *mut Shape, key: *mut String) {
         if (*shape).len as usize * 4 > places(shape).len() * 3 {
             make_index(shape);
         } else {
-            enter(places(shape), (*key).hash, (*shape).len - 1);
+            enter(places(shape), entry_of(key, (*shape).len - 1));
         }
     }
 }
 
-fn enter(places: &mut [u64], hash: u64, number: u64) {
+/// What stands in the index for a key, which has its hash.
+unsafe fn entry_of(key: *const String, number: u64) -> u64 {
+    // Safety: the caller's key is live.
+    unsafe { u64::from((*key).header.aux) << 32 | (number + 1) }
+}
+
+fn enter(places: &mut [u64], entry: u64) {
     let mask = places.len() - 1;
-    let mut place = hash as usize & mask;
+    let mut place = (entry >> 32) as usize & mask;
     while places[place] != 0 {
         place = (place + 1) & mask;
     }
-    places[place] = hash >> 32 << 32 | (number + 1);
+    places[place] = entry;
 }
 
 /// Gives an own shape an index for at least twice as many keys.
@@ -290,10 +342,16 @@ unsafe fn make_index(shape: *mut Shape) {
         let index: *mut Bytes = string::new_buffer(count * size_of::<u64>());
         ptr::write_bytes(string::bytes_of(index), 0, count * size_of::<u64>());
         (*index).used = (count * size_of::<u64>()) as u64;
+        let old: &[u64] = if (*shape).index.is_null() { &[] } else { places(shape) };
         (*shape).index = index;
         let places = places(shape);
-        for (number, key) in keys(shape).iter().enumerate() {
-            enter(places, (*key.header().cast::<String>()).hash, number as u64);
+        let mut entered = 0;
+        for &entry in old.iter().filter(|&&entry| entry != 0) {
+            enter(places, entry);
+            entered += 1;
+        }
+        for (number, key) in keys(shape).iter().enumerate().skip(entered) {
+            enter(places, entry_of(key.header().cast(), number as u64));
         }
     }
 }

@@ -42,47 +42,9 @@ pub fn to_string(value: Value) -> Value {
         return value;
     }
     if value.is_small() {
-        return string::new(Digits::of(value.as_small()).as_str());
+        return int::with_decimal(value.as_small(), string::from_ascii);
     }
     string::new(&of(value))
-}
-
-/// The decimal digits of a machine integer, without the allocator.
-struct Digits {
-    bytes: [u8; Digits::MOST],
-    start: usize,
-}
-
-impl Digits {
-    /// The digits and the sign of the smallest integer.
-    const MOST: usize = 20;
-
-    fn of(n: i64) -> Digits {
-        let mut digits = Digits { bytes: [b'0'; Digits::MOST], start: Digits::MOST };
-        let mut left = n.unsigned_abs();
-        loop {
-            digits.push(b'0' + (left % 10) as u8);
-            left /= 10;
-            if left == 0 {
-                break;
-            }
-        }
-        if n < 0 {
-            digits.push(b'-');
-        }
-        digits
-    }
-
-    /// Puts a byte before those that are there.
-    fn push(&mut self, byte: u8) {
-        self.start -= 1;
-        self.bytes[self.start] = byte;
-    }
-
-    fn as_str(&self) -> &str {
-        // ASCII alone was put there.
-        str::from_utf8(&self.bytes[self.start..]).unwrap_or_default()
-    }
 }
 
 /// The text of a value, cut off after some hundred bytes.
@@ -133,7 +95,10 @@ fn write_scalar(out: &mut dyn Write, value: Value) -> fmt::Result {
 /// Writes an integer or a constant.
 fn write_word(out: &mut dyn Write, value: Value) -> fmt::Result {
     match value {
-        _ if value.is_small() => out.write_str(Digits::of(value.as_small()).as_str()),
+        // The digits are ASCII.
+        _ if value.is_small() => {
+            int::with_decimal(value.as_small(), |digits| out.write_str(str::from_utf8(digits).unwrap_or_default()))
+        }
         Value::TRUE => out.write_str("true"),
         Value::FALSE => out.write_str("false"),
         _ => Ok(()),
@@ -246,16 +211,6 @@ mod tests {
                 assert_eq!(of(value), expected);
             }
         });
-    }
-
-    #[test]
-    fn digits_of_machine_integers() {
-        proptest!(|(n in any::<i64>(), shift in 0u32..64)| {
-            let n = n >> shift;
-            let digits = Digits::of(n);
-            prop_assert_eq!(digits.as_str(), std::string::ToString::to_string(&n));
-        });
-        assert_eq!(Digits::of(i64::MIN).as_str(), "-9223372036854775808");
     }
 
     #[test]

@@ -85,7 +85,7 @@ impl Translator<'_, '_, '_> {
     }
 
     /// The operand is a dictionary; goes on at `slow` if it is not.
-    fn guard_dict(&mut self, object: Operand, slow: Block) {
+    pub fn guard_dict(&mut self, object: Operand, slow: Block) {
         if !object.types.is(TypeSet::DICT) {
             self.guard_kind(object, Kind::Dict, slow);
         }

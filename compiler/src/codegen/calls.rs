@@ -82,16 +82,17 @@ impl Translator<'_, '_, '_> {
 
     pub fn call_builtin(&mut self, result: Option<ValueId>, builtin: u32, args: &[ValueId]) -> Value {
         let kind = result.map_or(ElementKind::Any, |list| self.unit.program.element_kind(self.proc, list));
-        if let (true, "list_repeat", &[value, count]) =
-            (kind != ElementKind::Any, BUILTINS[builtin as usize].name, args)
-        {
-            let kind = self.int(kind as i64);
-            return self.call_runtime("omg_list_repeat", &[self.value(value), self.value(count), kind]);
+        match (BUILTINS[builtin as usize].name, args) {
+            ("length", [_]) => self.length(builtin, args),
+            ("has_key", &[dict, key]) => self.has_key(self.operand(dict), self.operand(key)),
+            ("chr", [_]) if self.unit.optimize => self.chr(builtin, args),
+            ("ascii", [_]) if self.unit.optimize => self.ascii(builtin, args),
+            ("list_repeat", &[value, count]) if kind != ElementKind::Any => {
+                let kind = self.int(kind as i64);
+                self.call_runtime("omg_list_repeat", &[self.value(value), self.value(count), kind])
+            }
+            _ => self.call_builtin_in_runtime(builtin, args),
         }
-        if BUILTINS[builtin as usize].name == "length" && args.len() == 1 {
-            return self.length(builtin, args);
-        }
-        self.call_builtin_in_runtime(builtin, args)
     }
 
     pub fn call_builtin_in_runtime(&mut self, builtin: u32, args: &[ValueId]) -> Value {

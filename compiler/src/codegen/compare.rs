@@ -44,17 +44,10 @@ impl Translator<'_, '_, '_> {
     }
 
     fn branch_on_comparison(&mut self, op: CompareOp, a: Operand, b: Operand, edges: &Edges) {
-        // A boolean is equal to itself alone.
-        let constant = TypeSet::BOOL.union(TypeSet::NONE);
-        if matches!(op, CompareOp::Eq | CompareOp::Ne) && (a.types.is(constant) || b.types.is(constant)) {
-            let (x, y) = (self.boxed(a), self.boxed(b));
-            let holds = self.builder.ins().icmp(int_condition(op), x, y);
-            return self.branch(holds, edges);
-        }
-        let string = self.unit.optimize && a.types.may_be(TypeSet::STRING) && b.types.may_be(TypeSet::STRING);
-        if string && self.branch_on_identity(op, a, b, edges) {
+        if self.unit.optimize && self.branch_on_identity(op, a, b, edges) {
             return;
         }
+        let string = self.unit.optimize && a.types.may_be(TypeSet::STRING) && b.types.may_be(TypeSet::STRING);
         let slow = self.cold_block();
         let small = a.types.may_be(TypeSet::SMALL) && b.types.may_be(TypeSet::SMALL);
         let float = self.unit.optimize && may_be_float_operation(a.types, b.types);

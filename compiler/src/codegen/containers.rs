@@ -17,6 +17,9 @@ impl Translator<'_, '_, '_> {
 
     /// `a[i]`: inline for lists, and in optimised code for ASCII strings, with small indexes from the front.
     pub fn index(&mut self, object: Operand, index: Operand) -> Value {
+        if self.is_lookup(object, index) {
+            return self.lookup(object, index);
+        }
         let list = object.types.may_be(TypeSet::LIST);
         let string = self.unit.optimize && object.types.may_be(TypeSet::STRING);
         if !(list || string) || !index.types.may_be(TypeSet::SMALL) {
@@ -60,6 +63,10 @@ impl Translator<'_, '_, '_> {
 
     /// `a[i] := v`: inline for lists whose buffer is not shared.
     pub fn set_index(&mut self, object: Operand, index: Operand, value: Operand) {
+        if self.is_lookup(object, index) {
+            let value = self.boxed(value);
+            return self.set_lookup(object, index, value);
+        }
         if !object.types.may_be(TypeSet::LIST) || !index.types.may_be(TypeSet::SMALL) {
             let words = [object, index, value].map(|operand| self.boxed(operand));
             self.call_runtime("omg_index_set", &words);
@@ -205,11 +212,16 @@ impl Translator<'_, '_, '_> {
         self.builder.switch_to_block(done);
     }
 
-    /// `length(x)`: inline for lists and strings.
+    /// `length(x)`: inline for lists and strings, and for what is certainly a dictionary.
     pub fn length(&mut self, builtin: u32, args: &[ValueId]) -> Value {
         let a = self.operand(args[0]);
         if a.types.is(TypeSet::LIST) {
             let len = self.list_field(a, layout::LIST_LEN);
+            return self.builder.ins().ishl_imm_u(len, 1);
+        }
+        let sized = [(TypeSet::STRING, layout::STRING_CHARS), (TypeSet::DICT, layout::DICT_LEN)];
+        if let Some(&(_, offset)) = sized.iter().find(|(types, _)| a.types.is(*types)) {
+            let len = self.load(a.value, offset);
             return self.builder.ins().ishl_imm_u(len, 1);
         }
         let (slow, join) = (self.cold_block(), self.join_block());

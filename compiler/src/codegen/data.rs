@@ -135,7 +135,7 @@ impl Unit<'_> {
         blob.u16(offset_of!(Header, flags), if text.is_ascii() { ASCII_FLAG } else { 0 });
         blob.u64(offset_of!(layout::String, len), text.len() as u64);
         blob.u64(offset_of!(layout::String, chars), text.chars().count() as u64);
-        blob.u64(offset_of!(layout::String, hash), hash_bytes(text.as_bytes()));
+        blob.u32(offset_of!(Header, aux), hash_bytes(text.as_bytes()));
         blob.address(offset_of!(layout::String, data), Address::Here(size as i64));
         blob.bytes.extend_from_slice(text.as_bytes());
         let id = self.define(blob, false);

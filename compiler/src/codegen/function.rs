@@ -14,6 +14,7 @@ use omg_runtime::entry::Repr as RuntimeRepr;
 use omg_runtime::value::Value as Word;
 
 use super::symbols::{Unit, machine_params, tail_signature};
+use super::text_sums::Sums;
 use super::traceback::{Location, Locations};
 use super::{floats, layout};
 use crate::mir::{
@@ -55,6 +56,8 @@ pub struct Translator<'t, 'u, 'p> {
     pub unboxed: Vec<bool>,
     /// The objects that the current block made for them.
     pub boxes: HashMap<ValueId, Value>,
+    /// The additions that join texts; none without optimisation.
+    pub sums: Sums,
     blocks: Vec<Block>,
     /// The running closure, in procedures with captures.
     closure: Option<Value>,
@@ -86,6 +89,8 @@ pub fn translate(
     let slots = (0..proc.slots).map(|_| builder.create_sized_stack_slot(slot(8))).collect();
     let array_len = proc.blocks.iter().flat_map(|b| &b.insts).map(|inst| array_len(&inst.op)).max().unwrap_or(0);
     let array_len = proc.blocks.iter().map(|b| tail_array_len(&b.terminator)).max().unwrap_or(0).max(array_len);
+    let sums = if unit.optimize { Sums::of(proc) } else { Sums::default() };
+    let array_len = array_len.max(sums.longest());
     let array = (array_len > 0).then(|| builder.create_sized_stack_slot(slot(8 * array_len as u32)));
     let translator = Translator {
         builder,
@@ -93,6 +98,7 @@ pub fn translate(
         numbers: vec![None; proc.values.len()],
         unboxed: vec![false; proc.values.len()],
         boxes: HashMap::new(),
+        sums,
         blocks,
         closure: None,
         slots,
@@ -222,6 +228,9 @@ impl Translator<'_, '_, '_> {
     }
 
     fn inst(&mut self, inst: &Inst) {
+        if self.text_sum(inst) {
+            return;
+        }
         self.box_operands(inst);
         if self.unit.optimize && floats::gives_number(self.unit.program, self.proc, inst) {
             return self.number_inst(inst);

@@ -32,6 +32,7 @@ pub const LIST_BUFFER: i32 = tagged(offset_of!(List, buffer));
 pub const CLOSURE_CODE: i32 = tagged(offset_of!(Closure, code));
 pub const CLOSURE_INFO: i32 = tagged(offset_of!(Closure, info));
 pub const CLOSURE_CAPTURES: i32 = tagged(offset_of!(Closure, captures));
+pub const DICT_LEN: i32 = tagged(offset_of!(Dict, len));
 pub const DICT_SHAPE: i32 = tagged(offset_of!(Dict, shape));
 pub const DICT_SLOTS: i32 = tagged(offset_of!(Dict, slots));
 pub const CACHE_SHAPE: i32 = offset_of!(AttributeCache, shape) as i32;

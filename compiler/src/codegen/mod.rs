@@ -18,10 +18,12 @@ mod floats;
 mod function;
 mod layout;
 mod literals;
+mod lookups;
 mod numbers;
 mod parallel;
 mod strings;
 mod symbols;
+mod text_sums;
 mod traceback;
 
 use std::collections::HashMap;

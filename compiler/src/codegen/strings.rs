@@ -9,7 +9,10 @@ use omg_runtime::string::{CHARACTERS_OFFSET, SHORT_STRINGS_SIZE};
 use super::compare::int_condition;
 use super::function::{DATA_NAMESPACE, Edges, Operand, Translator};
 use super::layout;
-use crate::mir::{CompareOp, TypeSet};
+use crate::mir::{CompareOp, TypeSet, ValueId};
+
+/// The characters that are in the table.
+const ASCII_CHARACTERS: i64 = ((SHORT_STRINGS_SIZE - CHARACTERS_OFFSET) / size_of::<String>()) as i64;
 
 impl Translator<'_, '_, '_> {
     /// The character of an ASCII string at a small index; goes on at `slow` if the object is none, or the index out of range.
@@ -23,16 +26,57 @@ impl Translator<'_, '_, '_> {
         let data = self.load(object.value, layout::STRING_DATA);
         let address = self.builder.ins().iadd(data, position);
         let byte = self.builder.ins().uload8(types::I64, MemFlagsData::trusted(), address, 0);
+        self.ascii_char(byte)
+    }
+
+    /// The string of one ASCII character.
+    fn ascii_char(&mut self, byte: Value) -> Value {
         let offset = self.builder.ins().imul_imm_s(byte, size_of::<String>() as i64);
         let characters = self.symbol(self.unit.short_strings(), CHARACTERS_OFFSET as i64 + 1);
         self.builder.ins().iadd(characters, offset)
     }
 
-    /// Ends the block with jumps on `==` or `!=` with a literal that is in the table: only the same object is equal to it.
-    /// False, and nothing done, for any other comparison.
+    /// `chr(n)`: inline for ASCII characters.
+    pub fn chr(&mut self, builtin: u32, args: &[ValueId]) -> Value {
+        let n = self.operand(args[0]);
+        let (slow, join) = (self.cold_block(), self.join_block());
+        self.guard_small(&[n], slow);
+        let code = self.untag(n.value);
+        self.guard(IntCC::UnsignedLessThan, code, ASCII_CHARACTERS, slow);
+        let character = self.ascii_char(code);
+        self.jump_with(join, character);
+        self.slow_builtin(slow, join, builtin, args)
+    }
+
+    /// `ascii(c)`: inline for ASCII characters.
+    pub fn ascii(&mut self, builtin: u32, args: &[ValueId]) -> Value {
+        let a = self.operand(args[0]);
+        let (slow, join) = (self.cold_block(), self.join_block());
+        self.guard_in_table(a, CHARACTERS_OFFSET, slow);
+        let data = self.load(a.value, layout::STRING_DATA);
+        let byte = self.builder.ins().uload8(types::I64, MemFlagsData::trusted(), data, 0);
+        let code = self.builder.ins().ishl_imm_u(byte, 1);
+        self.jump_with(join, code);
+        self.slow_builtin(slow, join, builtin, args)
+    }
+
+    /// Fills the cold block with a general call of the built-in and goes on in `join`; the result.
+    fn slow_builtin(&mut self, slow: Block, join: Block, builtin: u32, args: &[ValueId]) -> Value {
+        self.builder.switch_to_block(slow);
+        let result = self.call_builtin_in_runtime(builtin, args);
+        self.jump_with(join, result);
+        self.builder.switch_to_block(join);
+        self.builder.block_params(join)[0]
+    }
+
+    /// Ends the block with jumps on `==` or `!=` with a literal that is in the table, or with what is no number, text or
+    /// container: only the same word is equal to it. False, and nothing done, for any other comparison.
     pub fn branch_on_identity(&mut self, op: CompareOp, a: Operand, b: Operand, edges: &Edges) -> bool {
+        let itself = TypeSet::BOOL.union(TypeSet::NONE).union(TypeSet::PROC);
+        let decides = |operand: Operand| operand.types.is(itself) || self.is_short_literal(operand.value);
+        let is_word = |operand: Operand| operand.number != Some(operand.value);
         let equality = matches!(op, CompareOp::Eq | CompareOp::Ne);
-        if !equality || !(self.is_short_literal(a.value) || self.is_short_literal(b.value)) {
+        if !(equality && is_word(a) && is_word(b) && (decides(a) || decides(b))) {
             return false;
         }
         let holds = self.builder.ins().icmp(int_condition(op), a.value, b.value);
@@ -66,18 +110,23 @@ impl Translator<'_, '_, '_> {
         self.builder.ins().brif(different, unequal.0, &unequal.1, slow, &[]);
     }
 
-    /// The operand is a string of the table. Objects are at even addresses: the tag of an integer whose word happens to lie
-    /// there is rotated to the top.
+    /// The operand is a string of the table.
     fn guard_short(&mut self, a: Operand, slow: Block) {
-        if self.is_short_literal(a.value) {
-            return;
+        if !self.is_short_literal(a.value) {
+            self.guard_in_table(a, 0, slow);
         }
-        let table = self.symbol(self.unit.short_strings(), 1);
+    }
+
+    /// The operand is a string of the table, from an offset on. Objects are at even addresses: the tag of an integer whose
+    /// word happens to lie there is rotated to the top.
+    fn guard_in_table(&mut self, a: Operand, start: usize, slow: Block) {
+        let table = self.symbol(self.unit.short_strings(), start as i64 + 1);
         let offset = self.builder.ins().isub(a.value, table);
+        let size = SHORT_STRINGS_SIZE - start;
         let (place, end) = if a.types.may_be(TypeSet::SMALL) {
-            (self.builder.ins().rotr_imm_u(offset, 1), SHORT_STRINGS_SIZE / 2)
+            (self.builder.ins().rotr_imm_u(offset, 1), size / 2)
         } else {
-            (offset, SHORT_STRINGS_SIZE)
+            (offset, size)
         };
         self.guard(IntCC::UnsignedLessThan, place, end as i64, slow);
     }

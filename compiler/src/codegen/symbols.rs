@@ -43,6 +43,7 @@ pub struct Unit<'a> {
     heap: DataId,
     short_strings: DataId,
     cold_result: DataId,
+    lookups: DataId,
     pub(super) attribute_caches: DataId,
     pub(super) attribute_cache_count: usize,
 }
@@ -66,6 +67,7 @@ impl<'a> Unit<'a> {
         let heap = runtime("OMG_HEAP");
         let short_strings = runtime("OMG_SHORT_STRINGS");
         let cold_result = runtime("OMG_COLD_RESULT");
+        let lookups = runtime("OMG_LOOKUPS");
         Unit {
             module,
             program,
@@ -90,6 +92,7 @@ impl<'a> Unit<'a> {
             heap,
             short_strings,
             cold_result,
+            lookups,
             attribute_caches,
             attribute_cache_count: 0,
         }
@@ -184,6 +187,11 @@ impl<'a> Unit<'a> {
     /// The runtime's table of the strings of at most one ASCII character.
     pub fn short_strings(&self) -> DataId {
         self.short_strings
+    }
+
+    /// The runtime's lookup cache.
+    pub fn lookups(&self) -> DataId {
+        self.lookups
     }
 
     /// Line of a span, 1-based.

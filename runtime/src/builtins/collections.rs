@@ -29,8 +29,7 @@ fn dictionary(argument: Value) -> *mut Dict {
 }
 
 pub(super) fn has_key(arguments: &[Value]) -> Value {
-    let key = ops::key_of(arguments[1]);
-    Value::bool(key.is_some_and(|key| ops::entry(arguments[0], key).is_some()))
+    Value::bool(ops::has_key(arguments[0], arguments[1]) == Some(true))
 }
 
 pub(super) fn list_repeat(arguments: &[Value]) -> Value {

@@ -171,6 +171,17 @@ pub unsafe fn call(builtin: i64, arguments: *const Value, count: i64) -> Value {
     invoke(&BUILTINS[builtin as usize], arguments)
 }
 
+/// `has_key(d, k)` as [`call`] does it, without an array of arguments.
+pub fn has_key(dict: Value, key: Value) -> Value {
+    if let Some(has) = ops::has_key(dict, key) {
+        return Value::bool(has);
+    }
+    match index_of("has_key") {
+        Some(builtin) => invoke(&BUILTINS[builtin], &[dict, key]),
+        None => unreachable!("the table has it"),
+    }
+}
+
 /// Calls a built-in, or raises if it does not take such arguments.
 fn invoke(builtin: &Builtin, arguments: &[Value]) -> Value {
     refused(builtin, arguments).unwrap_or_else(|| (builtin.call)(arguments))

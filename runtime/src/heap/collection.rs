@@ -11,6 +11,7 @@ impl Heap {
         let start = crate::sys::time::monotonic_ns();
         self.close_windows();
         self.empty_attribute_caches();
+        crate::lookup::forget();
         let roots = self.find_roots(stack_pointer);
         self.clear_marks();
         mark(&mut self.space, roots);

@@ -417,19 +417,20 @@ fn registered_words_and_the_value_stack_keep_objects() {
         }
         let fill = |words: &mut Vec<Value>| {
             for (i, word) in words.iter_mut().enumerate() {
-                *word = string::new(&std::format!("text {i}"));
+                *word = string::new(&std::format!("no {i}"));
             }
         };
         fill(&mut words);
         let count_intact = |words: &Vec<Value>| {
             collect();
+            // Of the same size as the others.
             for _ in 0..100_000 {
-                black_box(string::new("something else"));
+                black_box(string::new("another"));
             }
             // A word that was not kept may point at anything that has been a string.
             let intact = |&(i, word): &(usize, &Value)| unsafe {
                 let string = word.header().cast::<crate::object::String>();
-                (*string).data == string.add(1).cast() && string::as_str(string) == std::format!("text {i}")
+                (*string).data == string.add(1).cast() && string::as_str(string) == std::format!("no {i}")
             };
             words.iter().enumerate().filter(intact).count()
         };

@@ -9,6 +9,7 @@
 
 mod convert;
 mod decimal;
+mod digits;
 mod divide;
 #[cfg(test)]
 mod tests;
@@ -27,6 +28,7 @@ pub use convert::{
     bit_length, from_big, from_float, from_i64, from_i128, from_u64, to_big, to_f64, to_i64, wrapping_u64,
 };
 pub use decimal::{parse, to_radix, write};
+pub use digits::{decimal_len, with_decimal, write_decimal};
 
 /// Results of more bits are refused.
 const MAX_BITS: u64 = 1 << 32;

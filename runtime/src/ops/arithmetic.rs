@@ -3,9 +3,9 @@
 //! Numbers: booleans count as 0 and 1; an integer meets a float as the nearest float, and one beyond all floats is a
 //! ValueError. The operators on bits take integers and booleans.
 
-use super::{Number, as_integer};
+use super::{Number, as_integer, join};
 use crate::value::Value;
-use crate::{errors, float, int, list, string, text};
+use crate::{errors, float, int, list};
 
 /// `a + b`: joins texts if either is a string, joins two lists, else adds numbers.
 pub fn add(a: Value, b: Value) -> Value {
@@ -13,22 +13,13 @@ pub fn add(a: Value, b: Value) -> Value {
         return int::add(a, b);
     }
     if a.as_string().is_some() || b.as_string().is_some() {
-        return join(text::to_string(a), text::to_string(b));
+        return join::add_texts(a, b);
     }
     if let (Some(a), Some(b)) = (a.as_list(), b.as_list()) {
         // Safety: both are live.
         return unsafe { list::concat(a, b) };
     }
     arithmetic("+", a, b, int::add, |a, b| float::new(a + b))
-}
-
-/// Two strings as one.
-fn join(a: Value, b: Value) -> Value {
-    match (a.as_string(), b.as_string()) {
-        // Safety: both are live.
-        (Some(a), Some(b)) => unsafe { string::concat(a, b) },
-        _ => unreachable!("the text of a value is a string"),
-    }
 }
 
 /// `a + [element]` without the list in between.

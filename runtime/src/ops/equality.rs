@@ -22,6 +22,10 @@ pub fn eq(a: Value, b: Value) -> Value {
 
 /// Whether two values are equal.
 pub fn equal(a: Value, b: Value) -> bool {
+    if let (Some(a), Some(b)) = (a.as_string(), b.as_string()) {
+        // Safety: both are live.
+        return unsafe { string::equal(a, b) };
+    }
     match compare_shallow(a, b) {
         Shallow::Known(equal) => equal,
         Shallow::Containers(a_container, b_container) => {

@@ -7,11 +7,16 @@ use super::{Number, as_integer};
 use crate::object::{Dict, FROZEN_FLAG};
 use crate::program::AttributeCache;
 use crate::value::Value;
-use crate::{contents, dict, errors, int, list, shape, string, text};
+use crate::{contents, dict, errors, int, list, lookup, shape, string, text};
 
 /// `object[index]`
 pub fn index(object: Value, index: Value) -> Value {
-    if object.as_dict().is_some() {
+    if let Some(dict) = object.as_dict() {
+        // Safety: the dictionary is live.
+        if let Some(place) = unsafe { find_number(dict, index) } {
+            // Safety: the value of one of its keys.
+            return unsafe { *place };
+        }
         return match key_of(index) {
             Some(key) => lookup(object, key),
             None => errors::key_type(index),
@@ -35,7 +40,15 @@ pub fn index(object: Value, index: Value) -> Value {
 
 /// `object[index] := value`; the result is NONE.
 pub fn index_set(object: Value, index: Value, value: Value) -> Value {
-    if object.as_dict().is_some() {
+    if let Some(dict) = object.as_dict() {
+        // Safety: the dictionary is live.
+        if let Some(place) = unsafe { find_number(dict, index) }
+            && unsafe { (*dict).header.flags & FROZEN_FLAG == 0 }
+        {
+            // Safety: the value of one of its keys.
+            unsafe { *place = value };
+            return Value::NONE;
+        }
         return match key_of(index) {
             Some(key) => store(object, key, value),
             None => errors::key_type(index),
@@ -95,16 +108,41 @@ unsafe fn note(object: Value, key: Value, cache: *mut AttributeCache) {
     unsafe {
         let dict = object.header().cast::<Dict>();
         if let Some(number) = shape::find((*dict).shape, key.header().cast()) {
-            let offset = number * size_of::<Value>() as u64;
-            *cache = AttributeCache { shape: (*dict).shape, offset };
+            *cache = AttributeCache { shape: (*dict).shape, offset: lookup::slot_offset(number) };
         }
     }
 }
 
+/// Where the value of the key lies that a machine integer means, if there is one. Its text is not made.
+///
+/// # Safety
+/// The dictionary is live.
+#[inline]
+unsafe fn find_number(dict: *const Dict, index: Value) -> Option<*mut Value> {
+    if !index.is_small() {
+        return None;
+    }
+    // Safety: by the caller's promise.
+    int::with_decimal(index.as_small(), |digits| unsafe { dict::find_text(dict, digits) })
+}
+
 /// What a dictionary has for a key, which is a string; none for other objects.
-pub fn entry(dict: Value, key: Value) -> Option<Value> {
+pub(super) fn entry(dict: Value, key: Value) -> Option<Value> {
     // Safety: both are live.
     dict.as_dict().and_then(|dict| unsafe { dict::get(dict, key) })
+}
+
+/// Whether a dictionary has the key that a value means; none if they are no dictionary and key.
+#[inline]
+pub fn has_key(dict: Value, key: Value) -> Option<bool> {
+    let object = dict.as_dict()?;
+    // Safety: all are live.
+    unsafe {
+        if key.is_small() {
+            return Some(find_number(object, key).is_some());
+        }
+        Some(dict::get(object, key_of(key)?).is_some())
+    }
 }
 
 /// `dict[key]`
@@ -125,7 +163,7 @@ fn store(dict: Value, key: Value, value: Value) -> Value {
 }
 
 /// The key that a value means: a string itself, a number or boolean its text. None for anything else.
-pub fn key_of(value: Value) -> Option<Value> {
+fn key_of(value: Value) -> Option<Value> {
     if value.as_string().is_some() {
         return Some(value);
     }

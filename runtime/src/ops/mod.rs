@@ -7,6 +7,7 @@ mod call;
 mod compare;
 mod equality;
 mod index;
+mod join;
 mod slice;
 #[cfg(test)]
 mod tests;
@@ -18,7 +19,8 @@ pub use arithmetic::{
 pub use call::call_other;
 pub use compare::{ge, gt, le, lt};
 pub use equality::{eq, equal};
-pub use index::{attribute, attribute_cached, attribute_set, attribute_set_cached, entry, index, index_set, key_of};
+pub use index::{attribute, attribute_cached, attribute_set, attribute_set_cached, has_key, index, index_set};
+pub use join::{add_texts, concat, join};
 pub use slice::{slice, slice_in_place};
 
 use crate::object::Kind;

@@ -3,7 +3,7 @@
 use super::as_integer;
 use crate::object::List;
 use crate::value::Value;
-use crate::{contents, errors, int, list, string};
+use crate::{errors, int, list, string};
 
 /// `object[start:end]`; a bound that is not written is `UNSET`, one that is none counts as not written.
 pub fn slice(object: Value, start: Value, end: Value) -> Value {
@@ -17,19 +17,24 @@ pub fn slice_in_place(object: Value, start: Value, end: Value) -> Value {
     sliced(object, start, end, |list, start, end| unsafe { list::slice_in_place(list, start, end) })
 }
 
+#[inline]
 fn sliced(object: Value, start: Value, end: Value, of_list: impl FnOnce(*mut List, u64, u64) -> Value) -> Value {
-    let len = match contents::len(object) {
-        Some(len) if object.as_dict().is_none() => len,
-        _ => return errors::not_sliceable(object),
+    let (list, string) = (object.as_list(), object.as_string());
+    let len = match (list, string) {
+        // Safety: the list is live.
+        (Some(list), _) => unsafe { (*list).len },
+        // Safety: the string is live.
+        (None, Some(string)) => unsafe { (*string).chars },
+        (None, None) => return errors::not_sliceable(object),
     };
-    let Some(from) = position(start, 0, len) else {
+    let Some(from) = position(start, 0, len as usize) else {
         return errors::slice_bound(start);
     };
-    let Some(to) = position(end, len, len) else {
+    let Some(to) = position(end, len as usize, len as usize) else {
         return errors::slice_bound(end);
     };
     let to = to.max(from);
-    match (object.as_list(), object.as_string()) {
+    match (list, string) {
         (Some(list), _) => of_list(list, from, to),
         // Safety: the string is live.
         (None, Some(string)) => unsafe { string::slice(string, from, to) },
@@ -38,7 +43,16 @@ fn sliced(object: Value, start: Value, end: Value, of_list: impl FnOnce(*mut Lis
 }
 
 /// The position that a bound means in something of `len` elements; none if it is no integer.
+#[inline]
 fn position(bound: Value, unwritten: usize, len: usize) -> Option<u64> {
+    // From the front and inside.
+    if bound.is_small() && bound.as_small() as u64 <= len as u64 {
+        return Some(bound.as_small() as u64);
+    }
+    other_position(bound, unwritten, len)
+}
+
+fn other_position(bound: Value, unwritten: usize, len: usize) -> Option<u64> {
     if matches!(bound, Value::UNSET | Value::NONE) {
         return Some(unwritten as u64);
     }

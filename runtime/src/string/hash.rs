@@ -4,22 +4,35 @@
 const K0: u64 = 0x243f_6a88_85a3_08d3;
 const K1: u64 = 0x1319_8a2e_0370_7345;
 
-/// The hash of a string's bytes; never 0. Eight bytes at a time, each mixed in by a multiplication of which both halves
-/// are used, as in wyhash.
-pub const fn hash_bytes(bytes: &[u8]) -> u64 {
+/// The hash of a string's bytes, of which all bits are good; never 0. Eight bytes at a time, each mixed in by a
+/// multiplication of which both halves are used, as in wyhash; once more at the end, since half of the bits are kept. The last
+/// word is the last eight bytes, however many of them were mixed in before.
+pub const fn hash_bytes(bytes: &[u8]) -> u32 {
     let mut hash = (bytes.len() as u64) ^ K0;
     let mut rest = bytes;
-    while let Some((word, behind)) = rest.split_first_chunk::<8>() {
+    while rest.len() > 8
+        && let Some((word, behind)) = rest.split_first_chunk::<8>()
+    {
         hash = mix(hash ^ u64::from_le_bytes(*word));
         rest = behind;
     }
-    let (mut last, mut i) = (0, 0);
-    while i < rest.len() {
-        last |= (rest[i] as u64) << (i * 8);
-        i += 1;
+    let hash = mix(mix(hash ^ last_word(bytes))) as u32;
+    if hash == 0 { 1 } else { hash }
+}
+
+/// The last eight bytes as a word; of fewer bytes all of them, without a loop.
+const fn last_word(bytes: &[u8]) -> u64 {
+    if let Some(word) = bytes.last_chunk::<8>() {
+        return u64::from_le_bytes(*word);
     }
-    hash = mix(hash ^ last);
-    if hash == 0 { K1 } else { hash }
+    if let (Some(first), Some(last)) = (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
+        return u32::from_le_bytes(*first) as u64 | (u32::from_le_bytes(*last) as u64) << 32;
+    }
+    match *bytes {
+        [] => 0,
+        [first, .., last] => first as u64 | (bytes[bytes.len() / 2] as u64) << 8 | (last as u64) << 16,
+        [byte] => byte as u64 * 0x01_0101,
+    }
 }
 
 const fn mix(word: u64) -> u64 {
@@ -34,8 +47,8 @@ mod tests {
     #[test]
     fn keys_of_programs_spread_over_both_ends_of_the_hash() {
         let keys = (0..4096).map(|i| std::format!("key{i}"));
-        let hashes: std::vec::Vec<u64> = keys.map(|key| hash_bytes(key.as_bytes())).collect();
-        for shift in [0, 52] {
+        let hashes: std::vec::Vec<u32> = keys.map(|key| hash_bytes(key.as_bytes())).collect();
+        for shift in [0, 20] {
             let mut slots = std::vec![0; 4096];
             hashes.iter().for_each(|hash| slots[(hash >> shift) as usize % 4096] += 1);
             let empty = slots.iter().filter(|&&count| count == 0).count();

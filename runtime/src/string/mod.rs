@@ -5,12 +5,16 @@
 //! amortised O(1) for each byte; and a slice that is not too small a part of the buffer is a second view of it. Bytes that
 //! belong to a string are never written again, so nobody can see the sharing.
 
+mod bytes;
+mod concat;
 mod hash;
 mod position;
 mod table;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use bytes::equal as equal_bytes;
+pub use concat::{concat, extended};
 pub use hash::hash_bytes;
 pub use position::count_chars;
 pub(crate) use position::forget_positions;
@@ -38,6 +42,12 @@ pub fn new(text: &str) -> Value {
 pub unsafe fn from_utf8_unchecked(bytes: &[u8]) -> Value {
     // Safety: by the caller's promise.
     new(unsafe { core::str::from_utf8_unchecked(bytes) })
+}
+
+/// A string with these bytes, all below 128.
+pub fn from_ascii(bytes: &[u8]) -> Value {
+    debug_assert!(bytes.is_ascii());
+    with_chars(bytes, bytes.len())
 }
 
 /// The string of one character.
@@ -75,58 +85,6 @@ pub unsafe fn is_ascii(string: *const String) -> bool {
     unsafe { (*string).header.flags & ASCII_FLAG != 0 }
 }
 
-/// `a + b`.
-///
-/// # Safety
-/// Both are live strings.
-pub unsafe fn concat(a: *const String, b: *const String) -> Value {
-    // Safety: by the caller's promise; `keep_alive` holds both while their bytes are copied.
-    unsafe {
-        let (head, tail) = (as_bytes(a), as_bytes(b));
-        if head.is_empty() || tail.is_empty() {
-            return Value::object(if head.is_empty() { b } else { a });
-        }
-        let (len, chars) = (head.len() + tail.len(), (*a).chars + (*b).chars);
-        let result = if len <= LARGEST_INLINE {
-            let result = new_inline(len, chars);
-            let data = (*result).data.cast_mut();
-            ptr::copy_nonoverlapping(head.as_ptr(), data, head.len());
-            ptr::copy_nonoverlapping(tail.as_ptr(), data.add(head.len()), tail.len());
-            result
-        } else {
-            let (data, buffer) = grow(a, tail.len());
-            let result = new_view(data, len, chars, buffer);
-            ptr::copy_nonoverlapping(tail.as_ptr(), data.add(head.len()).cast_mut(), tail.len());
-            result
-        };
-        heap::keep_alive(a);
-        heap::keep_alive(b);
-        Value::object(result)
-    }
-}
-
-/// The bytes of `a` in a buffer where `count` bytes behind them are reserved for the caller to write, and that buffer.
-unsafe fn grow(a: *const String, count: usize) -> (*const u8, *mut Bytes) {
-    // Safety: `a` is live; only bytes that belong to nobody are handed out.
-    unsafe {
-        let (len, buffer) = ((*a).len as usize, (*a).buffer);
-        if !buffer.is_null() {
-            let end = (*a).data.add(len);
-            let used = (*buffer).used as usize;
-            if end == bytes_of(buffer).add(used) && count <= (*buffer).capacity as usize - used {
-                (*buffer).used += count as u64;
-                return ((*a).data, buffer);
-            }
-        }
-        // Only text that is added to in small pieces is expected to grow further.
-        let total = len + count;
-        let buffer = new_buffer(if count <= len { total * 2 } else { total });
-        ptr::copy_nonoverlapping((*a).data, bytes_of(buffer), len);
-        (*buffer).used = total as u64;
-        (bytes_of(buffer), buffer)
-    }
-}
-
 /// `string[index]`; `index` must be less than the number of characters.
 ///
 /// # Safety
@@ -155,6 +113,7 @@ unsafe fn index_wide(string: *const String, index: u64) -> Value {
 ///
 /// # Safety
 /// `string` is a live string.
+#[inline]
 pub unsafe fn slice(string: *const String, start: u64, end: u64) -> Value {
     // Safety: by the caller's promise; the cut is at borders of characters.
     unsafe {
@@ -177,18 +136,29 @@ pub unsafe fn slice(string: *const String, start: u64, end: u64) -> Value {
 }
 
 /// The string of `len` bytes, from byte `from` on, that have `chars` characters.
+#[inline]
 unsafe fn part(string: *const String, from: usize, len: usize, chars: u64) -> Value {
     // Safety: `string` is live, the part inside it.
     unsafe {
-        let (data, buffer) = ((*string).data.add(from), (*string).buffer);
-        let is_inline = (*string).data == string.add(1).cast();
-        let is_static = buffer.is_null() && !is_inline;
-        // A view keeps the whole buffer alive: it must not be too small a part of it.
-        let is_large_part = !buffer.is_null() && len * 4 >= (*buffer).used as usize;
-        if len > LARGEST_INLINE && (is_static || is_large_part) {
-            return Value::object(new_view(data, len, chars, buffer));
+        let data = (*string).data.add(from);
+        if len > LARGEST_INLINE && may_be_viewed(string, len) {
+            return Value::object(new_view(data, len, chars, (*string).buffer));
         }
         with_chars(core::slice::from_raw_parts(data, len), chars as usize)
+    }
+}
+
+/// Whether a part of `len` bytes may be a view of the string's bytes.
+unsafe fn may_be_viewed(string: *const String, len: usize) -> bool {
+    // Safety: the caller's string is live.
+    unsafe {
+        let buffer = (*string).buffer;
+        if buffer.is_null() {
+            // Static data.
+            return (*string).data != string.add(1).cast();
+        }
+        // A view keeps the whole buffer alive: it must not be too small a part of it.
+        len * 4 >= (*buffer).used as usize
     }
 }
 
@@ -200,9 +170,11 @@ unsafe fn part(string: *const String, from: usize, len: usize, chars: u64) -> Va
 pub unsafe fn equal(a: *const String, b: *const String) -> bool {
     // Safety: by the caller's promise. A hash that is not computed yet is 0 and tells nothing.
     unsafe {
-        let (hash_a, hash_b) = ((*a).hash, (*b).hash);
+        let (hash_a, hash_b) = ((*a).header.aux, (*b).header.aux);
         a == b
-            || ((*a).len == (*b).len && (hash_a == hash_b || hash_a == 0 || hash_b == 0) && as_bytes(a) == as_bytes(b))
+            || ((*a).len == (*b).len
+                && (hash_a == hash_b || hash_a == 0 || hash_b == 0)
+                && bytes::equal(as_bytes(a), as_bytes(b)))
     }
 }
 
@@ -220,13 +192,13 @@ pub unsafe fn compare(a: *const String, b: *const String) -> Ordering {
 /// # Safety
 /// `string` is a live string.
 #[inline]
-pub unsafe fn hash(string: *const String) -> u64 {
+pub unsafe fn hash(string: *const String) -> u32 {
     // Safety: by the caller's promise; the field is the string's own cache.
     unsafe {
-        if (*string).hash == 0 {
-            (*string.cast_mut()).hash = hash_bytes(as_bytes(string));
+        if (*string).header.aux == 0 {
+            (*string.cast_mut()).header.aux = hash_bytes(as_bytes(string));
         }
-        (*string).hash
+        (*string).header.aux
     }
 }
 
@@ -252,6 +224,7 @@ fn with_chars(bytes: &[u8], chars: usize) -> Value {
 }
 
 /// A string whose bytes follow it and are still to be written.
+#[inline]
 unsafe fn new_inline(len: usize, chars: u64) -> *mut String {
     let string = heap::allocate(Kind::String, size_of::<String>() + len).cast::<String>();
     // Safety: the string is new.
@@ -260,6 +233,7 @@ unsafe fn new_inline(len: usize, chars: u64) -> *mut String {
 }
 
 /// A string with its bytes in a buffer (or in static data, without a buffer).
+#[inline]
 unsafe fn new_view(data: *const u8, len: usize, chars: u64, buffer: *mut Bytes) -> *mut String {
     let string = heap::allocate(Kind::String, size_of::<String>()).cast::<String>();
     // Safety: the string is new.
@@ -274,7 +248,6 @@ unsafe fn fill(string: *mut String, data: *const u8, len: usize, chars: u64, buf
         (*string).header.flags = if chars == len as u64 { ASCII_FLAG } else { 0 };
         (*string).len = len as u64;
         (*string).chars = chars;
-        (*string).hash = 0;
         (*string).data = data;
         (*string).buffer = buffer;
     }

@@ -50,10 +50,9 @@ const fn static_string(start: usize, len: usize) -> String {
     let byte = [start as u8];
     let text: &[u8] = if len == 0 { &[] } else { &byte };
     String {
-        header: Header { kind: Kind::String, detail: 0, flags: ASCII_FLAG, aux: 0 },
+        header: Header { kind: Kind::String, detail: 0, flags: ASCII_FLAG, aux: hash_bytes(text) },
         len: len as u64,
         chars: len as u64,
-        hash: hash_bytes(text),
         data: (&raw const BYTES).cast::<u8>().wrapping_add(start),
         buffer: null_mut(),
     }
