@@ -204,8 +204,6 @@ entry_points! {
     omg_append(a: Value, element: Value) -> Value [raises] = crate::ops::append;
     /// `x := x + [v]`, where nothing but `x` refers to the list unless it is marked shared
     omg_append_in_place(a: Value, element: Value) -> Value [raises] = crate::ops::append_in_place;
-    /// Notes that there may be a second reference to the value, if it is a list
-    omg_mark_shared(a: Value) -> () = crate::list::mark_shared;
     /// `{k: a, l: b}`; keys are strings, a later one of the same text wins
     omg_dict_new(keys: *const Value, values: *const Value, count: i64) -> Value = crate::dict::new;
     /// As `omg_dict_new`, and notes in the cache which shape such dictionaries have

@@ -6,6 +6,7 @@ use omg_runtime::value::Value as Word;
 
 use super::arithmetic::may_be_float_operation;
 use super::function::{Edges, Operand, Translator};
+use super::layout;
 use super::numbers::Nearest;
 use crate::mir::{CompareOp, Op, TypeSet};
 
@@ -109,15 +110,32 @@ impl Translator<'_, '_, '_> {
             self.builder.ins().jump(odd, &[]);
         }
         self.builder.switch_to_block(odd);
-        let (object, constant) = (self.cold_block(), self.builder.create_block());
+        let is_inline = self.length_offset(a.types.without(TypeSet::NOT_OBJECTS)).is_some();
+        let object = if is_inline { self.next_block() } else { self.cold_block() };
+        let constant = self.builder.create_block();
         let is_object = self.builder.ins().icmp_imm_s(IntCC::UnsignedGreaterThan, a.value, Word::LAST_CONSTANT as i64);
         self.builder.ins().brif(is_object, object, &[], constant, &[]);
         self.builder.switch_to_block(constant);
         let holds = self.builder.ins().icmp_imm_s(IntCC::Equal, a.value, Word::TRUE.0 as i64);
         self.branch(holds, edges);
         self.builder.switch_to_block(object);
-        let holds = self.call_runtime("omg_truthy", &[a.value]);
+        let objects = a.types.without(TypeSet::NOT_OBJECTS);
+        let holds = match self.length_offset(objects) {
+            Some(offset) => self.load(a.value, offset),
+            None if objects.is(TypeSet::PROC) => self.int(1),
+            None => self.call_runtime("omg_truthy", &[a.value]),
+        };
         self.branch(holds, edges);
+    }
+
+    /// Where objects of one of these types have their length, if all have it at the same place.
+    fn length_offset(&self, types: TypeSet) -> Option<i32> {
+        let sized = [
+            (TypeSet::LIST, layout::LIST_LEN),
+            (TypeSet::DICT, layout::DICT_LEN),
+            (TypeSet::STRING, layout::STRING_LEN),
+        ];
+        sized.iter().find(|(sized, _)| *sized == types).map(|(_, offset)| *offset)
     }
 }
 

@@ -198,16 +198,22 @@ impl Translator<'_, '_, '_> {
         self.call_runtime(function, &[self.value(object), start, end])
     }
 
-    /// Integers and constants are sorted out inline.
+    /// Lists are often marked already, and then not written to.
     pub fn mark_shared(&mut self, a: Operand) {
         if !a.types.may_be(TypeSet::LIST) {
             return;
         }
         let done = self.builder.create_block();
-        self.guard_object(a, done);
-        let kind = self.builder.ins().uload8(types::I64, MemFlagsData::trusted(), a.value, layout::KIND);
-        self.guard(IntCC::Equal, kind, Kind::List as i64, done);
-        self.call_entry("omg_mark_shared", &[a.value]);
+        if !a.types.is(TypeSet::LIST) {
+            self.guard_object(a, done);
+            let kind = self.builder.ins().uload8(types::I64, MemFlagsData::trusted(), a.value, layout::KIND);
+            self.guard(IntCC::Equal, kind, Kind::List as i64, done);
+        }
+        let flags = self.builder.ins().uload16(types::I64, MemFlagsData::trusted(), a.value, layout::FLAGS);
+        let marked = self.builder.ins().bor_imm_s(flags, i64::from(SHARED_FLAG));
+        let is_news = self.builder.ins().icmp(IntCC::NotEqual, flags, marked);
+        self.continue_if(is_news, done);
+        self.builder.ins().istore16(MemFlagsData::trusted(), marked, a.value, layout::FLAGS);
         self.builder.ins().jump(done, &[]);
         self.builder.switch_to_block(done);
     }
