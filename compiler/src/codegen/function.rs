@@ -17,9 +17,7 @@ use super::symbols::{Unit, machine_params, tail_signature};
 use super::text_sums::Sums;
 use super::traceback::{Location, Locations};
 use super::{floats, layout};
-use crate::mir::{
-    self, BlockId, ClassId, Constant, Inst, Op, RaisedError, Repr, ScopeId, Target, Terminator, TypeSet, ValueId,
-};
+use crate::mir::{self, BlockId, ClassId, Constant, Inst, Op, Repr, ScopeId, Target, Terminator, TypeSet, ValueId};
 use crate::source::Span;
 
 /// The namespace of the names of static data.
@@ -67,10 +65,10 @@ pub struct Translator<'t, 'u, 'p> {
     func_refs: HashMap<FuncId, FuncRef>,
     symbols: HashMap<(DataId, i64), ir::GlobalValue>,
     /// Cold blocks that raise the stored error, one per place and handler.
-    raise_blocks: HashMap<(Location, Option<BlockId>), Block>,
+    pub raise_blocks: HashMap<(Location, Option<BlockId>), Block>,
     /// The handler of the block that is being translated.
     pub handler: Option<BlockId>,
-    location: Location,
+    pub location: Location,
     locations: Locations,
 }
 
@@ -157,7 +155,7 @@ impl Translator<'_, '_, '_> {
         if self.proc.captures > 0 {
             self.closure = Some(params.remove(0));
         }
-        if self.calls_procedures() {
+        if !self.unit.effects.is_shallow(self.proc.id) && self.calls_procedures() {
             self.check_stack();
         }
         for slot in self.slots.clone() {
@@ -361,67 +359,7 @@ impl Translator<'_, '_, '_> {
         }
     }
 
-    fn raise(&mut self, error: &RaisedError) {
-        match error {
-            RaisedError::Assertion => {
-                self.call_entry("omg_error_assertion", &[]);
-            }
-            RaisedError::Unset(name) => {
-                let name = self.string(name);
-                self.call_entry("omg_error_unset", &[name]);
-            }
-            RaisedError::Arity { name, expected, count } => {
-                let name = self.string(name);
-                let expected = self.int(i64::from(*expected));
-                let count = self.int(i64::from(*count));
-                self.call_entry("omg_error_arity_of", &[name, expected, count]);
-            }
-        }
-        self.jump_to_raise();
-    }
-
-    fn check_set(&mut self, value: Value, name: &mir::Name) -> Value {
-        let unset = self.builder.ins().icmp_imm_s(IntCC::Equal, value, Word::UNSET.0 as i64);
-        let (missing, fine) = (self.cold_block(), self.builder.create_block());
-        self.builder.ins().brif(unset, missing, &[], fine, &[]);
-        self.builder.switch_to_block(missing);
-        self.raise(&RaisedError::Unset(name.clone()));
-        self.builder.switch_to_block(fine);
-        value
-    }
-
-    // Errors.
-
-    /// Ends the block with a jump to code that raises the stored error on the current line.
-    pub fn jump_to_raise(&mut self) {
-        let block = self.raise_block();
-        self.builder.ins().jump(block, &[]);
-    }
-
-    /// The cold block that raises the stored error on the current line.
-    fn raise_block(&mut self) -> Block {
-        let key = (self.location, self.handler);
-        if let Some(&block) = self.raise_blocks.get(&key) {
-            return block;
-        }
-        let block = self.cold_block();
-        self.raise_blocks.insert(key, block);
-        block
-    }
-
-    fn fill_raise_blocks(&mut self) {
-        let mut blocks: Vec<_> = self.raise_blocks.drain().collect();
-        blocks.sort();
-        let raise = self.unit.raise();
-        for ((location, handler), block) in blocks {
-            self.builder.switch_to_block(block);
-            self.location = location;
-            self.handler = handler;
-            let raise = self.func_ref(raise);
-            self.call_visibly(Callee::Known(raise), &[]);
-            self.builder.ins().trap(unreachable_code());
-        }
-    }
+    // Calls.
 
     /// A call that may raise or be shown in a traceback: of a procedure, or of `omg_raise`. The handler of the current
     /// block catches what it raises.

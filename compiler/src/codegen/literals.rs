@@ -4,7 +4,7 @@
 use std::mem::{offset_of, size_of};
 
 use cranelift_codegen::ir::Value;
-use omg_runtime::list::{MOST_INLINE_ELEMENTS, inline_capacity, inline_size};
+use omg_runtime::list::{INLINE_ROOM, MOST_INLINE_ELEMENTS, inline_capacity, inline_size};
 use omg_runtime::object::{Buffer, Dict, ElementKind, Kind, List};
 use omg_runtime::shape::MOST_SHARED_KEYS;
 
@@ -43,7 +43,8 @@ impl Translator<'_, '_, '_> {
             ]);
             fields.extend(self.fields_from(buffer + offset_of!(Buffer, elements), &elements));
         }
-        let object = Inline { kind: Kind::List, detail: kind as u8, aux: 0, size };
+        let aux = if count > 0 { INLINE_ROOM } else { 0 };
+        let object = Inline { kind: Kind::List, detail: kind as u8, aux, size };
         self.make(object, &fields, |this| this.list_by_call(kind, &elements))
     }
 

@@ -14,6 +14,7 @@ mod calls;
 mod compare;
 mod containers;
 mod data;
+mod errors;
 mod floats;
 mod function;
 mod layout;

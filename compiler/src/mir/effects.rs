@@ -1,5 +1,5 @@
-//! What procedures may change in the objects of each class, with all that they call: which loads can be taken out of
-//! loops, or be done once.
+//! What procedures may do with all that they call: what they may change in the objects of each class, so that other loads
+//! can be taken out of loops or be done once; and whether they may use much of the stack.
 
 use rustc_hash::FxHashSet;
 
@@ -69,13 +69,21 @@ impl Changes {
 pub struct Effects {
     by_proc: Vec<Changes>,
     everything: Changes,
+    /// Indexed by [`ProcId`].
+    is_shallow: Vec<bool>,
 }
+
+/// A procedure with more values may have a large frame.
+const SMALL_FRAME: usize = 500;
+/// Calls that are nested deeper may use much of the stack.
+const SHALLOW: usize = 8;
 
 impl Effects {
     pub fn of(program: &Program) -> Effects {
         let mut everything = Changes::default();
         everything.add_everything();
-        let mut effects = Effects { by_proc: vec![Changes::default(); program.procs.len()], everything };
+        let by_proc = vec![Changes::default(); program.procs.len()];
+        let mut effects = Effects { by_proc, everything, is_shallow: shallow_procs(program) };
         let mut callers: Vec<Vec<ProcId>> = vec![Vec::new(); program.procs.len()];
         let mut work = Vec::new();
         for proc in program.procs.iter().flatten() {
@@ -105,6 +113,11 @@ impl Effects {
         &self.by_proc[proc.0 as usize]
     }
 
+    /// Whether the procedure uses little of the stack, with all that it calls: it is part of no recursion.
+    pub fn is_shallow(&self, proc: ProcId) -> bool {
+        self.is_shallow[proc.0 as usize]
+    }
+
     /// What an operation may change, calls included.
     pub fn add_op(&self, changes: &mut Changes, program: &Program, proc: &Proc, op: &Op) {
         changes.add_op(program, proc, op);
@@ -112,6 +125,24 @@ impl Effects {
             changes.add(callee.map_or(&self.everything, |callee| self.of_proc(callee)));
         });
     }
+}
+
+/// Indexed by [`ProcId`]: whether the procedure's frame is small, and so are those of all that it calls, which is known and
+/// nested a few calls deep at most.
+fn shallow_procs(program: &Program) -> Vec<bool> {
+    let mut shallow = vec![false; program.procs.len()];
+    for _ in 0..SHALLOW {
+        let mut deeper = shallow.clone();
+        for proc in program.procs.iter().flatten().filter(|proc| proc.values.len() <= SMALL_FRAME) {
+            let mut is_shallow = true;
+            for_each_call(program, proc, |callee| {
+                is_shallow &= callee.is_some_and(|callee| shallow[callee.0 as usize]);
+            });
+            deeper[proc.id.0 as usize] = is_shallow;
+        }
+        shallow = deeper;
+    }
+    shallow
 }
 
 /// Calls `f` with each procedure that the code of `proc` may call; none: any.

@@ -4,7 +4,7 @@ use object::elf;
 use object::write::{Object, Relocation, StandardSection, Symbol, SymbolId, SymbolSection};
 use object::{Architecture, BinaryFormat, Endianness, RelocationFlags, SymbolFlags, SymbolKind, SymbolScope};
 use omg_runtime::object as layouts;
-use omg_runtime::program::{ProcRange, Program};
+use omg_runtime::program::{InlinedCall, ProcRange, Program};
 use std::mem::offset_of;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -316,7 +316,7 @@ fn finish(object: &mut Object<'static>, procs: &[ProcCode], main: Option<Proc>, 
 
 /// The program's description, tables and variables.
 fn describe(object: &mut Object<'static>, procs: &[ProcCode], code: SymbolId, main: SymbolId) {
-    let sites: Vec<[u32; 4]> = procs.iter().flat_map(sites).collect();
+    let sites: Vec<[u32; 5]> = procs.iter().flat_map(sites).collect();
     let sites_bytes: Vec<u8> = sites.iter().flatten().flat_map(|field| field.to_le_bytes()).collect();
     let sites_data = data(object, "sites", StandardSection::ReadOnlyData, &sites_bytes);
 
@@ -351,11 +351,11 @@ fn describe(object: &mut Object<'static>, procs: &[ProcCode], code: SymbolId, ma
     }
 }
 
-fn sites(proc: &ProcCode) -> impl Iterator<Item = [u32; 4]> {
+fn sites(proc: &ProcCode) -> impl Iterator<Item = [u32; 5]> {
     let offset = |at: usize| (proc.start + at) as u32;
     proc.code.sites.iter().map(move |(at, site)| {
         let handler = site.handler.map_or(0, |label| offset(proc.code.labels[label.0]));
-        [offset(*at), site.line, site.frame_offset, handler]
+        [offset(*at), site.line, site.frame_offset, handler, InlinedCall::NONE]
     })
 }
 

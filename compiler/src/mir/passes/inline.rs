@@ -2,8 +2,8 @@
 //! come first, so that what is inlined has its own calls inlined already. A small procedure that calls itself is inlined
 //! into itself once.
 //!
-//! Tracebacks stay as they were: what was inlined is in a [`Scope`] that knows the call. Procedures with a `try` and frame
-//! slots are left alone.
+//! Tracebacks stay as they were: what was inlined is in a [`Scope`] that knows the call. Procedures with a `try` or frame
+//! slots are left alone, and those with tail calls of values.
 
 use crate::mir::{
     Block, BlockId, Caller, Constant, Inst, Op, Proc, ProcId, Program, Repr, Scope, ScopeId, Target, Terminator,
@@ -158,9 +158,12 @@ impl Inliner<'_> {
     fn call(&self, caller: &Proc, call: Call) -> Option<Call> {
         let callee = self.callee(caller, call.callee)?;
         let has_handlers = callee.blocks.iter().any(|block| block.handler.is_some());
+        // What raises in such a call is shown where it stands if it is no procedure, and elsewhere if it is one.
+        let calls_value = |block: &Block| matches!(block.terminator, Terminator::TailCallValue { .. });
+        let calls_value = callee.blocks.iter().any(calls_value);
         let size = size(callee);
         let is_small = size <= SMALL || size <= CALLED_ONCE && self.calls.counts[call.callee.0 as usize] == 1;
-        (is_small && callee.slots == 0 && !has_handlers && self.size + size <= LARGEST).then_some(call)
+        (is_small && callee.slots == 0 && !has_handlers && !calls_value && self.size + size <= LARGEST).then_some(call)
     }
 
     /// The callee's code, unless it is part of a recursion.
@@ -296,7 +299,6 @@ impl Splice {
             let call = match terminator {
                 Terminator::TailCall { proc, args, .. } => Some(Op::Call(proc, args)),
                 Terminator::TailCallClosure { proc, closure, args, .. } => Some(Op::CallClosure(proc, closure, args)),
-                Terminator::TailCallValue { callee, args, .. } => Some(Op::CallValue(callee, args)),
                 Terminator::Return(value) => {
                     terminator = Terminator::Jump(Target { block: next, args: vec![value] });
                     return Block { params, insts, terminator, scope: self.scope_of(block.scope), handler };
