@@ -111,7 +111,7 @@ impl Translator<'_, '_, '_> {
     /// so that the load can be done before everything else.
     fn slots(&mut self, object: Operand) -> Value {
         match object.types.is(TypeSet::DICT) {
-            true => self.load_constant(object.value, layout::DICT_SLOTS),
+            true => self.load_constant_of(object, layout::DICT_SLOTS),
             false => self.load(object.value, layout::DICT_SLOTS),
         }
     }

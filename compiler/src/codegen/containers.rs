@@ -118,7 +118,7 @@ impl Translator<'_, '_, '_> {
     fn list_field(&mut self, list: Operand, offset: i32) -> Value {
         let changes = self.unit.effects.of_proc(self.proc.id);
         let is_constant = list.types.is(TypeSet::LIST) && list.class.is_some_and(|class| !changes.headers(class));
-        if is_constant { self.load_constant(list.value, offset) } else { self.load(list.value, offset) }
+        if is_constant { self.load_constant_of(list, offset) } else { self.load(list.value, offset) }
     }
 
     /// The operand is a list, of the kind of its class; goes on at `slow` if it is not.

@@ -16,7 +16,7 @@ use omg_runtime::value::Value as Word;
 use super::symbols::{Unit, machine_params, tail_signature};
 use super::text_sums::Sums;
 use super::traceback::{Location, Locations};
-use super::{floats, layout};
+use super::{checked, floats, layout};
 use crate::mir::{self, BlockId, ClassId, Constant, Inst, Op, Repr, ScopeId, Target, Terminator, TypeSet, ValueId};
 use crate::source::Span;
 
@@ -31,6 +31,8 @@ pub struct Operand {
     pub types: TypeSet,
     /// The class of the objects that it may be.
     pub class: Option<ClassId>,
+    /// It is certain to be of these types only behind a check, see [`checked`].
+    pub only_checked: bool,
     /// The number, if the value is a float of which it is known.
     pub number: Option<Value>,
 }
@@ -52,6 +54,8 @@ pub struct Translator<'t, 'u, 'p> {
     pub numbers: Vec<Option<Value>>,
     /// Floats that do not have their object from their definition on; none have without optimisation.
     pub unboxed: Vec<bool>,
+    /// The values that are certain to be objects only behind a check; none without optimisation.
+    only_checked: Vec<bool>,
     /// The objects that the current block made for them.
     pub boxes: HashMap<ValueId, Value>,
     /// The additions that join texts; none without optimisation.
@@ -95,6 +99,7 @@ pub fn translate(
         values: vec![None; proc.values.len()],
         numbers: vec![None; proc.values.len()],
         unboxed: vec![false; proc.values.len()],
+        only_checked: vec![false; proc.values.len()],
         boxes: HashMap::new(),
         sums,
         blocks,
@@ -135,6 +140,7 @@ impl Translator<'_, '_, '_> {
         let uses = self.count_uses(&order);
         if self.unit.optimize {
             self.unboxed = floats::unboxed(self.unit.program, self.proc, &order);
+            self.only_checked = checked::only_checked(self.proc);
         }
         for &id in &order {
             self.block(id, &uses);
@@ -295,7 +301,7 @@ impl Translator<'_, '_, '_> {
             Op::Closure(proc, captures) => self.make_closure(*proc, captures),
             Op::SelfClosure => self.closure.expect("only procedures with captures refer to their closure"),
             Op::CapturedOf(_, closure, slot) => {
-                self.load_constant(self.value(*closure), layout::CLOSURE_CAPTURES + 8 * *slot as i32)
+                self.load_constant_of(self.operand(*closure), layout::CLOSURE_CAPTURES + 8 * *slot as i32)
             }
             Op::Captured(slot) => {
                 let closure = self.closure.expect("only procedures with captures have captured values");
@@ -454,7 +460,8 @@ impl Translator<'_, '_, '_> {
         let number = self.numbers[id.0 as usize];
         let object = self.values[id.0 as usize].or_else(|| self.boxes.get(&id).copied());
         let value = object.or(number).expect("definitions come before uses");
-        Operand { value, types: self.proc.types(id), class: self.proc.class(id), number }
+        let only_checked = self.only_checked[id.0 as usize];
+        Operand { value, types: self.proc.types(id), class: self.proc.class(id), only_checked, number }
     }
 
     pub fn args(&self, ids: &[ValueId]) -> Vec<Value> {
@@ -473,10 +480,18 @@ impl Translator<'_, '_, '_> {
         self.builder.ins().load(types::I64, MemFlagsData::trusted(), address, offset)
     }
 
-    /// Loads what never changes once the object is there.
+    /// Loads what never changes once the object is there. The load may be done as soon as the address is known.
     pub fn load_constant(&mut self, address: Value, offset: i32) -> Value {
         let flags = MemFlagsData::trusted().with_readonly().with_can_move();
         self.builder.ins().load(types::I64, flags, address, offset)
+    }
+
+    /// The same for a value that is certainly an object with such a field.
+    pub fn load_constant_of(&mut self, object: Operand, offset: i32) -> Value {
+        match object.only_checked {
+            true => self.load(object.value, offset),
+            false => self.load_constant(object.value, offset),
+        }
     }
 
     pub fn store(&mut self, value: Value, address: Value, offset: i32) {

@@ -11,6 +11,7 @@ mod allocation;
 mod arithmetic;
 mod attributes;
 mod calls;
+mod checked;
 mod compare;
 mod containers;
 mod data;

@@ -47,8 +47,11 @@ impl Range {
 
     /// What holds on either of two ways, with widening against the first.
     pub fn join(self, other: Range) -> Range {
-        if self.is_empty() || other.is_empty() {
-            return if self.is_empty() { other } else { self };
+        if other.is_empty() {
+            return self;
+        }
+        if self.is_empty() {
+            return other;
         }
         let threshold = |thresholds: &[i64], beyond: &dyn Fn(i64) -> bool| {
             *thresholds.iter().find(|&&t| beyond(t)).expect("the last threshold is the bound of all")
@@ -72,11 +75,15 @@ impl Range {
         }
     }
 
-    /// The sum of a counter and a step.
+    /// The sum of a counter and a step. Both bounds may be that of counters: then it is at least, or at most, that.
     fn counted(self, step: Range) -> Option<Range> {
         let is_counter = self.lo >= -COUNTED && self.hi <= COUNTED;
         (is_counter && step.is_within(-LARGEST_STEP, LARGEST_STEP))
-            .then(|| Range { lo: (self.lo + step.lo).max(-COUNTED), hi: (self.hi + step.hi).min(COUNTED) })
+            .then(|| Range { lo: self.lo + step.lo, hi: self.hi + step.hi }.clamped())
+    }
+
+    fn clamped(self) -> Range {
+        Range { lo: self.lo.clamp(-COUNTED, COUNTED), hi: self.hi.clamp(-COUNTED, COUNTED) }
     }
 
     fn within(self, lo: i64, hi: i64) -> Range {
@@ -166,8 +173,22 @@ mod tests {
 
     #[test]
     fn results_hold_every_result() {
-        let edges =
-            [SMALL_MIN, SMALL_MIN + 1, -COUNTED, -5, -1, 0, 1, 2, 7, 1 << 31, COUNTED - 1, SMALL_MAX - 1, SMALL_MAX];
+        let edges = [
+            SMALL_MIN,
+            SMALL_MIN + 1,
+            -COUNTED,
+            -5,
+            -1,
+            0,
+            1,
+            2,
+            7,
+            1 << 31,
+            COUNTED - 1,
+            COUNTED,
+            SMALL_MAX - 1,
+            SMALL_MAX,
+        ];
         let ranges: Vec<Range> = edges
             .iter()
             .flat_map(|&lo| edges.iter().map(move |&hi| Range { lo, hi }))
@@ -189,6 +210,7 @@ mod tests {
                     BinaryOp::BitAnd,
                 ] {
                     let Some(range) = Range::binary(op, a, b) else { continue };
+                    assert!(!range.is_empty(), "{op:?} {a:?} {b:?}");
                     for (x, y) in samples(a).flat_map(|x| samples(b).map(move |y| (i128::from(x), i128::from(y)))) {
                         let result = match op {
                             BinaryOp::Add => x + y,
