@@ -61,9 +61,13 @@ impl Translator<'_, '_, '_> {
     }
 
     /// Fields side by side from that offset on.
-    pub fn fields_from(&self, offset: usize, values: &[Value]) -> impl Iterator<Item = (usize, Field)> + use<> {
+    pub fn fields_from<'v>(
+        &self,
+        offset: usize,
+        values: &'v [Value],
+    ) -> impl Iterator<Item = (usize, Field)> + use<'v> {
         let offsets = (0..).map(move |i| offset + 8 * i);
-        offsets.zip(values.to_vec().into_iter().map(Field::Value))
+        offsets.zip(values.iter().copied().map(Field::Value))
     }
 
     /// A tagged object with these fields, each at its offset; `slow` makes the same one by a call.
