@@ -4,6 +4,7 @@
 //! source files → syntax (tokens, AST) → modules (import graph, DAG) → hir (names resolved, checked)
 //!             → mir (SSA, typed) → mir passes → codegen (Cranelift) → object → link → executable
 //!                                        hir → interp (reference interpreter, also of the repl)
+//!                                 hir, mir → report (what was inferred, and what is slow, for the program's author)
 //!                                    modules → graph (the import graph as a tree, a picture, data)
 //! ```
 
@@ -19,5 +20,6 @@ pub mod link;
 pub mod mir;
 pub mod modules;
 pub mod repl;
+pub mod report;
 pub mod source;
 pub mod syntax;

@@ -1,6 +1,8 @@
 //! One MIR procedure → one CLIF function: blocks, values, terminators, errors. What single operations become is in
 //! `arithmetic`, `numbers`, `compare`, `containers` and `calls`.
 
+mod errors;
+
 use std::collections::HashMap;
 
 use cranelift_codegen::ir::condcodes::IntCC;
@@ -17,7 +19,9 @@ use super::symbols::{Unit, machine_params, tail_signature};
 use super::text_sums::Sums;
 use super::traceback::{Location, Locations};
 use super::{checked, floats, layout};
-use crate::mir::{self, BlockId, ClassId, Constant, Inst, Op, Repr, ScopeId, Target, Terminator, TypeSet, ValueId};
+use crate::mir::{
+    self, BlockId, ClassId, Constant, Inst, Op, RaisedError, Repr, ScopeId, Target, Terminator, TypeSet, ValueId,
+};
 use crate::source::Span;
 
 /// The namespace of the names of static data.
@@ -135,6 +139,7 @@ impl Translator<'_, '_, '_> {
     fn run(mut self) -> Locations {
         // Locations are kept relative to the first one, and the line before it would read as no location at all.
         self.builder.func.params.ensure_base_srcloc(SourceLoc::new(0));
+        self.locate_code();
         self.prologue();
         let order = self.reverse_postorder();
         let uses = self.count_uses(&order);
@@ -365,45 +370,14 @@ impl Translator<'_, '_, '_> {
         }
     }
 
-    // Calls.
-
-    /// A call that may raise or be shown in a traceback: of a procedure, or of `omg_raise`. The handler of the current
-    /// block catches what it raises.
-    pub fn call_visibly(&mut self, callee: Callee, args: &[Value]) -> Option<Value> {
-        self.builder.set_srcloc(self.locations.number(self.location));
-        let result = match self.handler {
-            None => {
-                let call = match callee {
-                    Callee::Known(func) => self.builder.ins().call(func, args),
-                    Callee::Code(signature, code) => self.builder.ins().call_indirect(signature, code, args),
-                };
-                self.builder.inst_results(call).first().copied()
-            }
-            Some(handler) => self.try_call(callee, args, self.blocks[handler.0 as usize]),
-        };
-        self.builder.set_srcloc(SourceLoc::default());
-        result
-    }
-
-    fn try_call(&mut self, callee: Callee, args: &[Value], handler: Block) -> Option<Value> {
-        let signature = match callee {
-            Callee::Known(func) => self.builder.func.dfg.ext_funcs[func].signature,
-            Callee::Code(signature, _) => signature,
-        };
-        let next = self.next_block();
-        let returns = !self.builder.func.dfg.signatures[signature].returns.is_empty();
-        let result = returns.then(|| self.builder.append_block_param(next, types::I64));
-        let lists = &mut self.builder.func.dfg.value_lists;
-        let normal = ir::BlockCall::new(next, returns.then_some(BlockArg::TryCallRet(0)), lists);
-        let caught = ir::BlockCall::new(handler, [BlockArg::TryCallExn(0)], lists);
-        let table = ir::ExceptionTableData::new(signature, normal, [ir::ExceptionTableItem::Default(caught)]);
-        let table = self.builder.func.dfg.exception_tables.push(table);
-        match callee {
-            Callee::Known(func) => self.builder.ins().try_call(func, args, table),
-            Callee::Code(_, code) => self.builder.ins().try_call_indirect(code, args, table),
-        };
-        self.builder.switch_to_block(next);
-        result
+    fn check_set(&mut self, value: Value, name: &mir::Name) -> Value {
+        let unset = self.builder.ins().icmp_imm_s(IntCC::Equal, value, Word::UNSET.0 as i64);
+        let (missing, fine) = (self.cold_block(), self.builder.create_block());
+        self.builder.ins().brif(unset, missing, &[], fine, &[]);
+        self.builder.switch_to_block(missing);
+        self.raise(&RaisedError::Unset(name.clone()));
+        self.builder.switch_to_block(fine);
+        value
     }
 
     /// Calls a runtime function of the table. If it may raise, code that raises follows.
@@ -600,6 +574,16 @@ impl Translator<'_, '_, '_> {
 
     fn at(&mut self, span: Span, scope: Option<ScopeId>) {
         self.location = Location { line: self.unit.line(span), scope };
+        self.locate_code();
+    }
+
+    /// The code that follows is at the current location, which no traceback shows.
+    fn locate_code(&mut self) {
+        let number = match self.unit.lists_code {
+            true => self.locations.number_in_listings(self.location),
+            false => SourceLoc::default(),
+        };
+        self.builder.set_srcloc(number);
     }
 
     fn reverse_postorder(&self) -> Vec<BlockId> {

@@ -5,7 +5,7 @@
 //! call of a runtime function in a cold block. Errors leave through `omg_raise` and the return-address table, see
 //! [`traceback`].
 //!
-//! Invariant: nothing here looks at source text or HIR. Of the source map only line numbers are taken.
+//! Invariant: nothing here looks at source text or HIR. Of the source map only line numbers are taken; listings quote lines.
 
 mod allocation;
 mod arithmetic;
@@ -15,10 +15,10 @@ mod checked;
 mod compare;
 mod containers;
 mod data;
-mod errors;
-mod floats;
+pub mod floats;
 mod function;
 mod layout;
+mod listing;
 mod literals;
 mod lookups;
 mod numbers;
@@ -57,7 +57,7 @@ pub struct Options {
 pub enum Listing {
     /// Cranelift's IR, as it is before optimisation.
     Clif,
-    /// Machine code.
+    /// Machine code, with source lines.
     Asm,
 }
 
@@ -78,7 +78,7 @@ pub fn compile(program: &mir::Program, sources: &SourceMap, options: Options) ->
     let isa = target(options.optimize);
     let builder = ObjectBuilder::new(isa.clone(), "omg", cranelift_module::default_libcall_names());
     let module = ObjectModule::new(builder.expect("an ELF target"));
-    let mut unit = symbols::Unit::new(module, program, sources, options.optimize);
+    let mut unit = symbols::Unit::new(module, program, sources, options);
     let mut context = Context::new();
     let mut builder_context = FunctionBuilderContext::new();
     calls::define_main(&mut unit, &mut context, &mut builder_context);
@@ -112,7 +112,6 @@ struct Procedures<'a> {
 impl Functions for Procedures<'_> {
     fn translate(&mut self, index: usize, context: &mut Context) {
         let proc = self.procs[index];
-        context.want_disasm = self.form == Some(Listing::Asm);
         let locations = function::translate(&mut self.unit, proc, &mut context.func, &mut self.builder_context);
         self.locations.insert(index, locations);
         if self.form == Some(Listing::Clif) {
@@ -128,11 +127,10 @@ impl Functions for Procedures<'_> {
         let alignment = u64::from(code.buffer.alignment);
         let module = &mut self.unit.module;
         module.define_function_bytes(id, alignment, code.buffer.data(), &relocations).expect("declared, defined once");
-        if self.form == Some(Listing::Asm) {
-            let text = code.vcode.as_deref().unwrap_or_default();
-            self.listing += &format!("; {}\n{text}\n", self.unit.symbol(proc.id));
-        }
         let locations = self.locations.remove(&index).expect("it was translated");
+        if self.form == Some(Listing::Asm) {
+            self.listing += &(listing::assembly(&self.unit, proc, code, &locations, &relocations) + "\n");
+        }
         self.sites.add(id, proc, code, &locations, |span| self.unit.line(span));
     }
 }

@@ -11,6 +11,7 @@ use num_bigint::BigInt;
 use omg_runtime::entry::{ENTRY_POINTS, EntryPoint, Repr};
 use omg_runtime::program::AttributeCache;
 
+use super::{Listing, Options};
 use crate::mir::effects::Effects;
 use crate::mir::{self, Name, ProcId};
 use crate::source::SourceMap;
@@ -21,6 +22,8 @@ pub struct Unit<'a> {
     pub program: &'a mir::Program,
     pub sources: &'a SourceMap,
     pub optimize: bool,
+    /// All code has source locations, for a listing.
+    pub lists_code: bool,
     /// What procedures may change while they run.
     pub effects: Effects,
     procs: Vec<Option<(FuncId, String)>>,
@@ -53,7 +56,7 @@ impl<'a> Unit<'a> {
         mut module: ObjectModule,
         program: &'a mir::Program,
         sources: &'a SourceMap,
-        optimize: bool,
+        options: Options,
     ) -> Unit<'a> {
         let main_signature = Signature::new(CallConv::SystemV);
         let main = module.declare_function("omg_main", Linkage::Local, &main_signature).expect("declared once");
@@ -72,7 +75,8 @@ impl<'a> Unit<'a> {
             module,
             program,
             sources,
-            optimize,
+            optimize: options.optimize,
+            lists_code: options.listing == Some(Listing::Asm),
             effects: Effects::of(program),
             procs,
             entry_points: HashMap::new(),

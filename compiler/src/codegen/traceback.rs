@@ -1,8 +1,8 @@
 //! The table that leads from a return address to its procedure, line and handler (see `omg_runtime::program`).
 //!
 //! Calls that may appear in a traceback (of OMG procedures and of `omg_raise`) carry the number of their location as
-//! Cranelift's source location; all other calls have none and get no row: nothing is ever raised through them. The one `omg_raise` without a row is
-//! that of a full stack, which the caller's row answers for.
+//! Cranelift's source location; all other calls have none, or in listings one that is marked, and get no row: nothing is
+//! ever raised through them. The one `omg_raise` without a row is that of a full stack, which the caller's row answers for.
 
 use cranelift_codegen::ir::SourceLoc;
 use cranelift_codegen::{CompiledCode, FinalizedMachExceptionHandler};
@@ -36,6 +36,9 @@ pub struct Location {
     pub scope: Option<ScopeId>,
 }
 
+/// Set in the numbers of locations of code that gets no rows.
+const LISTINGS_ONLY: u32 = 1 << 31;
+
 /// The locations of one procedure, by number.
 #[derive(Default)]
 pub struct Locations {
@@ -48,8 +51,14 @@ impl Locations {
         SourceLoc::new(1 + self.list.insert_full(location).0 as u32)
     }
 
-    fn get(&self, number: SourceLoc) -> Location {
-        self.list[number.bits() as usize - 1]
+    /// As [`number`](Locations::number), for code that is in no traceback but in listings.
+    pub fn number_in_listings(&mut self, location: Location) -> SourceLoc {
+        SourceLoc::new(self.number(location).bits() | LISTINGS_ONLY)
+    }
+
+    /// The location that a source location stands for.
+    pub fn get(&self, number: SourceLoc) -> Location {
+        self.list[(number.bits() & !LISTINGS_ONLY) as usize - 1]
     }
 }
 
@@ -75,7 +84,8 @@ impl Sites {
         let rows = code.buffer.call_sites().filter_map(|site| {
             let position = locations.partition_point(|l| l.start < site.ret_addr).checked_sub(1)?;
             let number = locations[position].loc;
-            (locations[position].end >= site.ret_addr && !number.is_default()).then(|| Row {
+            let has_row = !number.is_default() && number.bits() & LISTINGS_ONLY == 0;
+            (locations[position].end >= site.ret_addr && has_row).then(|| Row {
                 return_offset: site.ret_addr,
                 location: known.get(number),
                 frame_offset: site.frame_offset.unwrap_or(0),

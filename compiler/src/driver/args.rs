@@ -143,6 +143,10 @@ pub struct BuildArguments {
     #[arg(long, value_name = "FORM")]
     pub emit: Option<Emit>,
 
+    /// List what stays slow in loops and in procedures that run often, and why, instead of making an executable
+    #[arg(long, conflicts_with = "emit")]
+    pub explain_perf: bool,
+
     /// Print how long each phase took
     #[arg(long)]
     pub time: bool,
@@ -189,6 +193,8 @@ pub enum Emit {
     Generated,
     /// The checked program
     Hir,
+    /// The source with what was inferred: types, element kinds, what was inlined (always of -O)
+    Types,
     /// Control-flow graphs
     Mir,
     /// Cranelift's input

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::args::{BuildArguments, Emit};
-use super::output::Console;
+use super::output::{Console, deliver};
 use super::phases::Phases;
 use super::{USAGE, emit, pipeline};
 use crate::codegen;
@@ -42,6 +42,10 @@ fn compile(arguments: &BuildArguments, phases: &Phases, console: &Console) -> i3
     let optimize = arguments.optimize.or(true);
     if let Some(form) = arguments.emit {
         return emit::late(form, &checked, optimize, arguments, phases, console);
+    }
+    if arguments.explain_perf {
+        let text = pipeline::performance(&checked, phases);
+        return deliver(text.as_bytes(), arguments.output.as_deref(), console);
     }
     let output = arguments.output.clone().unwrap_or_else(|| default_output(&arguments.file));
     if overwrites(Some(&output), &arguments.file, console) {

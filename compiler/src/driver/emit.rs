@@ -50,6 +50,9 @@ pub fn late(
     if form == Emit::Hir {
         return deliver(hir::dump(&checked.program).as_bytes(), output, console);
     }
+    if form == Emit::Types {
+        return deliver(pipeline::types(checked, phases).as_bytes(), output, console);
+    }
     let program = pipeline::middle(checked, optimize, phases);
     let listing = match form {
         Emit::Mir => return deliver(mir::text::print(&program, Some(&checked.sources)).as_bytes(), output, console),

@@ -14,6 +14,7 @@ use crate::interp::confined::Limits;
 use crate::link;
 use crate::mir;
 use crate::modules::{self, Environment, FileSystem, Graph, LoadOptions, OsFileSystem};
+use crate::report;
 use crate::source::SourceMap;
 use crate::syntax::ast::Edition;
 
@@ -114,6 +115,20 @@ pub fn middle(checked: &Checked, optimize: bool, phases: &Phases) -> mir::Progra
         phases.run("passes", || mir::passes::optimize(&mut program));
     }
     program
+}
+
+/// The source with what was inferred about it.
+pub fn types(checked: &Checked, phases: &Phases) -> String {
+    let optimized = middle(checked, true, phases);
+    let mut propagated = mir::build::build(&checked.program);
+    phases.run("passes", || mir::passes::find_types(&mut propagated));
+    phases.run("report", || report::types(&checked.program, &optimized, &propagated, &checked.sources))
+}
+
+/// What stays slow in the code that runs most.
+pub fn performance(checked: &Checked, phases: &Phases) -> String {
+    let program = middle(checked, true, phases);
+    phases.run("report", || report::performance(&program, &checked.sources))
 }
 
 /// MIR → object.

@@ -14,7 +14,7 @@ mod slots;
 mod ssa;
 mod stmt;
 mod variables;
-mod walk;
+pub mod walk;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 

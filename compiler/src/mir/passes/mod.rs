@@ -69,6 +69,12 @@ const TRIVIAL_PARAMS: Pass =
     Pass { name: "trivial-params", run: |program| for_each_proc(program, params::remove_trivial_params) };
 const JOIN_BLOCKS: Pass = Pass { name: "join-blocks", run: |program| for_each_proc(program, blocks::join_blocks) };
 
+/// Runs the passes up to the one that finds types for the first time: no procedure is inlined or removed yet.
+pub fn find_types(program: &mut Program) {
+    let last = PASSES.iter().position(|pass| pass.name == PROPAGATE.name).expect("types are propagated");
+    PASSES[..=last].iter().for_each(|pass| (pass.run)(program));
+}
+
 /// Runs all passes of `-O`.
 pub fn optimize(program: &mut Program) {
     optimize_timed(program, |_, _| {});
