@@ -35,6 +35,8 @@ const SMALLEST_SHARED_SLICE: u64 = 16;
 const SMALLEST_CAPACITY: u64 = 4;
 /// Lists that are made for at most so many elements, and at least one, have an inline buffer.
 pub const MOST_INLINE_ELEMENTS: usize = 8;
+/// What tells inline buffers, in their header, from others.
+pub const INLINE_BUFFER: u32 = 1;
 
 // Slices that share a buffer are longer than inline buffers.
 const _: () = assert!(inline_capacity(ElementKind::Any, MOST_INLINE_ELEMENTS) < SMALLEST_SHARED_SLICE as usize);
@@ -101,7 +103,7 @@ fn with_inline_buffer(kind: ElementKind, count: usize) -> *mut List {
     // Safety: the list is new, and has room for the buffer behind it.
     unsafe {
         let buffer = list.add(1).cast::<Buffer>();
-        (*buffer).header = Header { kind: Kind::Buffer, detail: kind as u8, flags: 0, aux: 0 };
+        (*buffer).header = Header { kind: Kind::Buffer, detail: kind as u8, flags: 0, aux: INLINE_BUFFER };
         (*buffer).capacity = inline_capacity(kind, count) as u64;
         (*buffer).used = 0;
         (*list).header.detail = kind as u8;
@@ -129,7 +131,11 @@ unsafe fn of_elements(kind: ElementKind, elements: *const u8, count: u64) -> Val
 #[inline]
 pub(crate) unsafe fn has_inline_buffer(list: *const List) -> bool {
     // Safety: by the caller's promise.
-    unsafe { (*list).buffer.cast_const() == list.add(1).cast() }
+    unsafe {
+        let buffer = (*list).buffer.cast_const();
+        // Behind a header alone there may by chance be the cell of its buffer.
+        buffer == list.add(1).cast() && (*buffer).header.aux == INLINE_BUFFER
+    }
 }
 
 /// The elements of a list of values.

@@ -4,7 +4,7 @@
 use std::mem::{offset_of, size_of};
 
 use cranelift_codegen::ir::Value;
-use omg_runtime::list::{MOST_INLINE_ELEMENTS, inline_capacity, inline_size};
+use omg_runtime::list::{INLINE_BUFFER, MOST_INLINE_ELEMENTS, inline_capacity, inline_size};
 use omg_runtime::object::{Buffer, Dict, ElementKind, Kind, List};
 use omg_runtime::shape::MOST_SHARED_KEYS;
 
@@ -37,7 +37,10 @@ impl Translator<'_, '_, '_> {
         ];
         if count > 0 {
             fields.extend([
-                (buffer + offset_of!(Buffer, header), Field::Constant(header_word(Kind::Buffer, kind as u8, 0))),
+                (
+                    buffer + offset_of!(Buffer, header),
+                    Field::Constant(header_word(Kind::Buffer, kind as u8, INLINE_BUFFER)),
+                ),
                 (buffer + offset_of!(Buffer, capacity), Field::Constant(inline_capacity(kind, count) as i64)),
                 (buffer + offset_of!(Buffer, used), Field::Constant(count as i64)),
             ]);
