@@ -170,7 +170,9 @@ impl<'f, F: Fn(ValueId) -> &'f Fact> Site<'_, F> {
             }
             ("freeze", &[dict]) => {
                 let dict = (self.fact)(dict).restricted(TypeSet::DICT);
-                world.classes.made_by_runtime(dict.class);
+                if dict.types != TypeSet::EMPTY {
+                    world.classes.made_by_runtime(dict.class);
+                }
                 return Some(dict);
             }
             _ => {}
