@@ -19,7 +19,8 @@
 //!
 //! Operations
 //! - One has a result exactly if `op_info::result_repr` says so.
-//! - One that can raise has the span of the source it comes from: not empty, and in the procedure's file.
+//! - One that can raise has the span of the source it comes from: not empty, and in the procedure's file unless it belongs to an
+//!   inlined call, which is one of the procedure.
 //! - `Call` and `TailCall` name a procedure without captures, `CallClosure` and `TailCallClosure` one with; `Const` of a
 //!   procedure one without. The number of arguments is the number of parameters, the number of captured
 //!   values is that of the procedure.
@@ -30,8 +31,8 @@
 
 use super::dominators::Dominators;
 use super::{
-    Block, BlockId, Constant, GlobalId, Inst, ModuleId, Op, Proc, ProcId, Program, Repr, Terminator, TypeSet, ValueId,
-    op_info,
+    Block, BlockId, Constant, GlobalId, Inst, ModuleId, Op, Proc, ProcId, Program, Repr, ScopeId, Terminator, TypeSet,
+    ValueId, op_info,
 };
 use crate::source::Span;
 
@@ -122,7 +123,7 @@ impl<'a> Verifier<'a> {
         });
         outcome?;
         if op_info::raises(&inst.op) {
-            self.span(inst.span)?;
+            self.span(inst.span, inst.scope)?;
         }
         self.op(&inst.op)
     }
@@ -139,8 +140,12 @@ impl<'a> Verifier<'a> {
         ensure(self.proc.repr(value) == repr, || format!("v{} is represented otherwise", value.0))
     }
 
-    fn span(&self, span: Span) -> Result<(), Violation> {
-        let real = span.start < span.end && span.file == self.proc.span.file;
+    fn span(&self, span: Span, scope: Option<ScopeId>) -> Result<(), Violation> {
+        let file = match scope {
+            Some(scope) => self.proc.scopes.get(scope.0 as usize).map(|_| span.file),
+            None => Some(self.proc.span.file),
+        };
+        let real = span.start < span.end && file == Some(span.file);
         ensure(real, || format!("the span {}..{} is not real", span.start, span.end))
     }
 
@@ -196,14 +201,14 @@ impl<'a> Verifier<'a> {
                 self.args(self.closed_proc(*proc)?, args)
             }
             Terminator::TailCallValue { span, .. } => self.tail_call(block, *span),
-            Terminator::Raise { span, .. } => self.span(*span),
+            Terminator::Raise { span, .. } => self.span(*span, block.scope),
             _ => Ok(()),
         }
     }
 
     fn tail_call(&self, block: &Block, span: Span) -> Result<(), Violation> {
         ensure(block.handler.is_none(), || "a tail call in a `try`".to_owned())?;
-        self.span(span)
+        self.span(span, block.scope)
     }
 
     fn args(&self, callee: &Proc, args: &[ValueId]) -> Result<(), Violation> {

@@ -81,8 +81,10 @@ fn find_loops(proc: &Proc) -> Vec<Loop> {
                 stack.extend(covered.get(&id).into_iter().flatten());
             }
         }
-        // Control gets to all of it through the header alone.
-        if body.len() <= LARGEST && body.iter().all(|id| position[id.0 as usize] >= i) {
+        // Control gets to all of it through the header alone. A handler in the loop must not use what is computed in front of
+        // it: an error may come from there too.
+        let is_closed = |id: &BlockId| position[id.0 as usize] >= i && !covered.contains_key(id);
+        if body.len() <= LARGEST && body.iter().all(is_closed) {
             loops.push(Loop { header, entry, body });
         }
     }

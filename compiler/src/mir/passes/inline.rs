@@ -10,7 +10,7 @@ use crate::mir::{
     TypeSet, ValueData, ValueId, loops, op_info,
 };
 
-use super::blocks::reverse_post_order;
+use super::blocks::{remove_unreachable, reverse_post_order};
 
 /// Procedures of so many operations are inlined everywhere.
 const SMALL: usize = 24;
@@ -28,6 +28,8 @@ pub fn inline_calls(program: &mut Program) {
         let Some(mut caller) = program.procs[id.0 as usize].take() else { continue };
         let is_module_body = program.modules.iter().any(|module| module.body == id);
         Inliner::new(program, &calls, &caller, is_module_body).run(&mut caller);
+        // What was inlined may raise nothing, so that handlers go.
+        remove_unreachable(&mut caller);
         program.procs[id.0 as usize] = Some(caller);
     }
 }

@@ -236,7 +236,10 @@ impl Solution {
                     fact.clone()
                 };
             }
-            Op::SlotGet(slot) => return self.slots[slot.0 as usize].clone(),
+            Op::SlotGet(slot) => {
+                let declared = inst.result.map_or(TypeSet::EMPTY, |result| proc.types(result));
+                return self.slots[slot.0 as usize].restricted(declared);
+            }
             _ => {}
         }
         let object_op = self.object_op(index, &inst.op, inst.result, world);
