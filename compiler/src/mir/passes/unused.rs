@@ -37,9 +37,8 @@ fn mentioned(proc: &Proc) -> Vec<ProcId> {
     let mut mentioned = Vec::new();
     for block in &proc.blocks {
         mentioned.extend(block.insts.iter().filter_map(|inst| match inst.op {
-            Op::Const(Constant::Proc(proc)) | Op::Closure(proc, _) | Op::Call(proc, _) | Op::CallClosure(proc, ..) => {
-                Some(proc)
-            }
+            Op::Const(Constant::Proc(proc)) | Op::Closure(proc, _) | Op::Call(proc, _) => Some(proc),
+            Op::CallClosure(proc, ..) | Op::CapturedOf(proc, ..) => Some(proc),
             _ => None,
         }));
         match block.terminator {
