@@ -94,9 +94,7 @@ impl Translator<'_, '_, '_> {
     /// Where in their slots all dictionaries that the operand may be keep the value of a key, in bytes, and whether it is a
     /// float that they alone have.
     fn field(&self, object: Operand, name: &Name) -> Option<(i32, bool)> {
-        let class = &self.unit.program.classes[object.class?.0 as usize];
-        let fields = class.layout.as_ref()?.fields.iter();
-        let (slot, field) = fields.enumerate().find(|(_, field)| field.key == *name)?;
+        let (slot, field) = self.unit.program.classes[object.class?.0 as usize].field(name)?;
         Some((8 * slot as i32, field.in_place))
     }
 

@@ -148,6 +148,13 @@ pub struct Class {
     pub layout: Option<Layout>,
 }
 
+impl Class {
+    /// Where all dictionaries of the class keep what they hold under a key: the number of the slot.
+    pub fn field(&self, key: &Name) -> Option<(usize, &Field)> {
+        self.layout.as_ref()?.fields.iter().enumerate().find(|(_, field)| field.key == *key)
+    }
+}
+
 /// Dictionaries that all have the same keys in the same order from the time they are made.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Layout {
@@ -481,8 +488,7 @@ impl Program {
 
     /// Where all dictionaries that a value may be keep what they hold under a key: the number of the slot.
     pub fn field(&self, proc: &Proc, dict: ValueId, key: &Name) -> Option<(usize, &Field)> {
-        let layout = self.class(proc, dict)?.layout.as_ref()?;
-        layout.fields.iter().enumerate().find(|(_, field)| field.key == *key)
+        self.class(proc, dict)?.field(key)
     }
 
     pub fn proc(&self, id: ProcId) -> &Proc {

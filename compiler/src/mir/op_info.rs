@@ -1,7 +1,7 @@
 //! What there is to know about an operation without looking at its context: operands, representation of the result,
 //! whether it can raise, whether it may be left out. What it knows about types is in `op_types`.
 
-use super::{Inst, Op, Proc, Repr, Target, Terminator, TypeSet, ValueId};
+use super::{Inst, Op, Proc, Repr, Target, Terminator, TypeSet, ValueId, builtins};
 
 /// Whether the operation can raise for some operands.
 pub fn raises(op: &Op) -> bool {
@@ -44,6 +44,14 @@ pub fn raises(op: &Op) -> bool {
     }
 }
 
+/// What has a length.
+const SIZED: TypeSet = TypeSet(TypeSet::LIST.0 | TypeSet::STRING.0 | TypeSet::DICT.0);
+
+/// Whether a call of a built-in is `length(x)`.
+pub fn is_length(builtin: u32, args: &[ValueId]) -> bool {
+    builtins::name(builtin) == "length" && args.len() == 1
+}
+
 /// Whether the operation can raise, given what is known about its operands' types.
 pub fn may_raise(proc: &Proc, op: &Op) -> bool {
     let number = TypeSet::NUMBER.union(TypeSet::BOOL);
@@ -69,6 +77,7 @@ pub fn may_raise(proc: &Proc, op: &Op) -> bool {
             !(is(a, number) && is(b, number) || is(a, TypeSet::STRING) && is(b, TypeSet::STRING))
         }
         Op::Append { object, .. } => !is(object, TypeSet::LIST.union(TypeSet::STRING)),
+        Op::CallBuiltin(builtin, ref args) if is_length(builtin, args) => !is(args[0], SIZED),
         _ => raises(op),
     }
 }

@@ -9,7 +9,7 @@ use indexmap::IndexSet;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::mir::effects::{Changes, Effects};
-use crate::mir::{Block, BlockId, Inst, Op, Proc, Program, Target, Terminator, TypeSet, ValueId, builtins, op_info};
+use crate::mir::{Block, BlockId, Inst, Op, Proc, Program, Target, Terminator, TypeSet, ValueId, op_info};
 
 use super::blocks::reverse_post_order;
 
@@ -107,7 +107,7 @@ fn hoist(program: &Program, effects: &Effects, proc: &mut Proc, inner: &Loop) ->
         insts.retain(|inst| {
             let mut invariant = true;
             op_info::for_each_operand(&inst.op, |value| invariant &= !defined.contains(&value));
-            let may_raise = may_raise(proc, inst);
+            let may_raise = op_info::may_raise(proc, &inst.op);
             if invariant && (is_first || !may_raise) && is_unchanged(proc, inst, &changes) {
                 if let Some(result) = inst.result {
                     defined.remove(&result);
@@ -123,28 +123,17 @@ fn hoist(program: &Program, effects: &Effects, proc: &mut Proc, inner: &Loop) ->
     (!moved.is_empty()).then(|| insert_before(proc, inner, moved))
 }
 
-/// As `op_info::may_raise`, with what is known of built-ins.
-fn may_raise(proc: &Proc, inst: &Inst) -> bool {
-    match &inst.op {
-        Op::CallBuiltin(builtin, args) if builtins::name(*builtin) == "length" && args.len() == 1 => {
-            !proc.types(args[0]).is(TypeSet::LIST.union(TypeSet::STRING).union(TypeSet::DICT))
-        }
-        op => op_info::may_raise(proc, op),
-    }
-}
-
 /// Whether the operation gives the same each time, given that its operands are the same.
 fn is_unchanged(proc: &Proc, inst: &Inst, changes: &Changes) -> bool {
     let is_list = |value: ValueId| proc.types(value) == TypeSet::LIST;
     match &inst.op {
-        Op::Const(_) => inst.result.is_some_and(|result| proc.types(result) != TypeSet::EMPTY),
         Op::Index(list, _) => is_list(*list) && proc.class(*list).is_some_and(|class| !changes.elements(class)),
-        Op::CallBuiltin(builtin, args) if builtins::name(*builtin) == "length" && args.len() == 1 => {
+        Op::CallBuiltin(builtin, args) if op_info::is_length(*builtin, args) => {
             let is_constant = |class| !changes.headers(class);
             is_list(args[0]) && proc.class(args[0]).is_some_and(is_constant) || proc.types(args[0]) == TypeSet::STRING
         }
         Op::GlobalGet(global) => !changes.global(*global),
-        Op::CheckSet(..) | Op::Captured(_) | Op::CapturedOf(..) => true,
+        Op::Const(_) | Op::CheckSet(..) | Op::Captured(_) | Op::CapturedOf(..) => true,
         _ => false,
     }
 }

@@ -30,49 +30,48 @@ pub struct Pass {
     pub run: fn(&mut Program),
 }
 
-/// What `-O` does, in order.
-pub const PASSES: [Pass; 25] = [
+/// Before types are found.
+const FIRST: [Pass; 4] = [
     // First, so that procedures whose values nobody reads are known to be called directly only.
-    Pass { name: "unread-globals", run: unused::remove_unread_globals },
+    UNREAD_GLOBALS,
     UNUSED_VALUES,
     Pass { name: "tail-loops", run: |program| for_each_proc(program, tail_loops::make_loops) },
     Pass { name: "promote-globals", run: promote::promote_globals },
-    PROPAGATE,
-    FORWARD_FLAGS,
-    REDUNDANT,
-    Pass { name: "unread-globals", run: unused::remove_unread_globals },
+];
+
+/// Finds types, and removes what they make superfluous.
+const TYPES: [Pass; 7] = [
+    Pass { name: "propagate", run: propagate::propagate },
+    Pass { name: "forward-flags", run: |program| for_each_proc(program, propagate::forward_flags) },
+    Pass { name: "redundant", run: |program| for_each_proc(program, redundant::remove_redundant) },
+    UNREAD_GLOBALS,
     UNUSED_VALUES,
     TRIVIAL_PARAMS,
-    JOIN_BLOCKS,
-    Pass { name: "unused-procs", run: unused::remove_unused_procs },
-    Pass { name: "inline", run: inline::inline_calls },
-    Pass { name: "unused-procs", run: unused::remove_unused_procs },
-    TRIVIAL_PARAMS,
-    PROPAGATE,
-    FORWARD_FLAGS,
-    REDUNDANT,
-    Pass { name: "unread-globals", run: unused::remove_unread_globals },
-    UNUSED_VALUES,
-    TRIVIAL_PARAMS,
-    JOIN_BLOCKS,
-    Pass { name: "unused-procs", run: unused::remove_unused_procs },
+    Pass { name: "join-blocks", run: |program| for_each_proc(program, blocks::join_blocks) },
+];
+
+const INLINE: [Pass; 4] =
+    [UNUSED_PROCS, Pass { name: "inline", run: inline::inline_calls }, UNUSED_PROCS, TRIVIAL_PARAMS];
+
+/// With the types that are found once procedures are inlined.
+const LAST: [Pass; 3] = [
+    UNUSED_PROCS,
     Pass { name: "hoist", run: hoist::hoist_invariants },
     Pass { name: "renumber", run: |program| for_each_proc(program, blocks::renumber) },
 ];
 
+const UNREAD_GLOBALS: Pass = Pass { name: "unread-globals", run: unused::remove_unread_globals };
 const UNUSED_VALUES: Pass = Pass { name: "unused-values", run: |program| for_each_proc(program, dead::remove_unused) };
-const PROPAGATE: Pass = Pass { name: "propagate", run: propagate::propagate };
-const FORWARD_FLAGS: Pass =
-    Pass { name: "forward-flags", run: |program| for_each_proc(program, propagate::forward_flags) };
-const REDUNDANT: Pass = Pass { name: "redundant", run: |program| for_each_proc(program, redundant::remove_redundant) };
 const TRIVIAL_PARAMS: Pass =
     Pass { name: "trivial-params", run: |program| for_each_proc(program, params::remove_trivial_params) };
-const JOIN_BLOCKS: Pass = Pass { name: "join-blocks", run: |program| for_each_proc(program, blocks::join_blocks) };
+const UNUSED_PROCS: Pass = Pass { name: "unused-procs", run: unused::remove_unused_procs };
 
-/// Runs the passes up to the one that finds types for the first time: no procedure is inlined or removed yet.
+/// What `-O` does, in order.
+const PASSES: [&[Pass]; 5] = [&FIRST, &TYPES, &INLINE, &TYPES, &LAST];
+
+/// Finds types for the first time: no procedure is inlined or removed yet.
 pub fn find_types(program: &mut Program) {
-    let last = PASSES.iter().position(|pass| pass.name == PROPAGATE.name).expect("types are propagated");
-    PASSES[..=last].iter().for_each(|pass| (pass.run)(program));
+    FIRST.iter().chain(&TYPES[..1]).for_each(|pass| (pass.run)(program));
 }
 
 /// Runs all passes of `-O`.
@@ -82,7 +81,7 @@ pub fn optimize(program: &mut Program) {
 
 /// As [`optimize`]; tells how long each pass took.
 pub fn optimize_timed(program: &mut Program, mut report: impl FnMut(&'static str, Duration)) {
-    for pass in &PASSES {
+    for pass in PASSES.into_iter().flatten() {
         let start = Instant::now();
         (pass.run)(program);
         report(pass.name, start.elapsed());
