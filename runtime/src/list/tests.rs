@@ -55,6 +55,24 @@ struct Program {
     values: [Value; VARIABLES],
     models: Vec<Rc<RefCell<Vec<i64>>>>,
     next: i64,
+    kind: ElementKind,
+}
+
+/// A value that a list of the kind can hold, made from a number.
+fn value_of(kind: ElementKind, number: i64) -> Value {
+    match kind {
+        ElementKind::Any => Value::small(number),
+        ElementKind::Float => crate::float::new(number as f64),
+        ElementKind::Byte => Value::small(number % 128),
+    }
+}
+
+/// The number that the value was made from, or what is left of it.
+fn number_of(kind: ElementKind, value: Value) -> i64 {
+    match kind {
+        ElementKind::Any | ElementKind::Byte => value.as_small(),
+        ElementKind::Float => crate::float::of(value).unwrap() as i64,
+    }
 }
 
 fn bounds(len: usize, from: u8, to: u8) -> (usize, usize) {
@@ -78,7 +96,7 @@ impl Program {
 
     fn number(&mut self) -> i64 {
         self.next += 1;
-        self.next
+        if self.kind == ElementKind::Byte { self.next % 128 } else { self.next }
     }
 
     unsafe fn cut_in_place(&mut self, variable: usize, from: usize, to: usize) {
@@ -92,8 +110,11 @@ impl Program {
             match step {
                 Step::New(a, count) => {
                     let model: Vec<i64> = (0..count).map(|_| self.number()).collect();
-                    let values: Vec<Value> = model.iter().map(|&number| Value::small(number)).collect();
-                    self.assign(a, new(values.as_ptr(), count as i64), model);
+                    let list = empty(self.kind, count as u64);
+                    for &number in &model {
+                        append_in_place(list, value_of(self.kind, number));
+                    }
+                    self.assign(a, Value::object(list), model);
                 }
                 Step::Assign(a, b) => {
                     mark_shared(self.values[b]);
@@ -105,7 +126,7 @@ impl Program {
                         let number = self.number();
                         let mut model = self.model(b);
                         model.push(number);
-                        self.assign(a, append(self.list(b), Value::small(number)), model);
+                        self.assign(a, append(self.list(b), value_of(self.kind, number)), model);
                     }
                 }
                 Step::AppendInPlace(a, count) => {
@@ -113,7 +134,7 @@ impl Program {
                         let number = self.number();
                         let mut model = self.model(a);
                         model.push(number);
-                        self.assign(a, append_in_place(self.list(a), Value::small(number)), model);
+                        self.assign(a, append_in_place(self.list(a), value_of(self.kind, number)), model);
                     }
                 }
                 Step::Concat(a, b, c) => {
@@ -145,7 +166,7 @@ impl Program {
                     let len = self.model(a).len();
                     if len > 0 {
                         let (index, number) = (index as usize * len / 256, self.number());
-                        set(self.list(a), index as u64, Value::small(number));
+                        set(self.list(a), index as u64, value_of(self.kind, number));
                         self.models[a].borrow_mut()[index] = number;
                     }
                 }
@@ -158,8 +179,9 @@ impl Program {
         for variable in 0..VARIABLES {
             // Safety: the variables hold lists.
             let list = self.list(variable);
-            let slice = unsafe { as_slice(list) };
-            let numbers: Vec<i64> = slice.iter().map(|value| value.as_small()).collect();
+            let len = unsafe { (*list).len };
+            let number = |index| number_of(self.kind, unsafe { get(list, index) });
+            let numbers: Vec<i64> = (0..len).map(number).collect();
             assert_eq!(numbers, self.model(variable), "variable {variable}");
             unsafe { check_invariants(list) };
         }
@@ -174,30 +196,32 @@ unsafe fn check_invariants(list: *const List) {
             assert_eq!((*list).len, 0);
             return;
         }
-        let start = (*list).data.cast::<u64>().offset_from(elements_of(buffer)) as u64;
-        let end = start + (*list).len;
+        let (kind, first) = ((*list).kind(), elements_of(buffer).cast::<u8>());
+        assert!((*buffer).kind() == kind);
+        let dropped = (*list).data.offset_from(first) as usize;
+        assert!(dropped.is_multiple_of(kind.size()));
+        let end = (dropped / kind.size()) as u64 + (*list).len;
         assert!((*buffer).used <= (*buffer).capacity && end <= (*buffer).used);
         if !is_shared(buffer) {
             assert_eq!(end, (*buffer).used);
-            for i in 0..start as usize {
-                assert_eq!(*elements_of(buffer).add(i), 0);
-            }
+            assert!(core::slice::from_raw_parts(first, dropped).iter().all(|&byte| byte == 0));
         }
     }
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(300))]
+    #![proptest_config(ProptestConfig::with_cases(600))]
     #[test]
-    fn lists_that_share_buffers_behave_as_copies(steps in prop::collection::vec(step(), 1..80)) {
+    fn lists_that_share_buffers_behave_as_copies(kind in 0u8..3, steps in prop::collection::vec(step(), 1..80)) {
         with_heap(|| unsafe {
             let mut program = Program {
                 values: [Value::NONE; VARIABLES],
                 models: (0..VARIABLES).map(|_| Rc::default()).collect(),
                 next: 0,
+                kind: ElementKind::of(kind),
             };
             for variable in 0..VARIABLES {
-                program.assign(variable, with_capacity(0), Vec::new());
+                program.assign(variable, Value::object(empty(program.kind, 0)), Vec::new());
             }
             for step in &steps {
                 program.run(*step);
