@@ -164,7 +164,7 @@ impl Classes {
             insides.collapse(work).merge(&values, work);
         }
         for (key, fact) in other.fields {
-            insides.field(&key, work).merge(&fact, work);
+            insides.field(&key).merge(&fact, work);
         }
     }
 
@@ -233,7 +233,7 @@ impl Classes {
 
     /// Dictionaries of the class get a value under a key.
     pub fn add_field(&mut self, class: Class, key: &Name, fact: &Fact) {
-        self.add(class, fact, |insides, work| insides.field(key, work));
+        self.add(class, fact, |insides, _| insides.field(key));
     }
 
     /// Dictionaries of the class get a value under some key.
@@ -268,7 +268,7 @@ impl Classes {
 
 impl Insides {
     /// Where what is known about a key stands.
-    fn field(&mut self, key: &Name, _: &mut Vec<(Class, Class)>) -> &mut Fact {
+    fn field(&mut self, key: &Name) -> &mut Fact {
         match &mut self.values {
             Some(values) => values,
             None => self.fields.entry(key.clone()).or_insert(Fact::NOTHING),

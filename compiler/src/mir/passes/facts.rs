@@ -4,7 +4,7 @@
 use super::classes::{Class, Classes, REFERENCES};
 use super::fold;
 use super::range::Range;
-use crate::mir::{CompareOp, Constant, Op, TypeSet, ValueId, builtins, op_types};
+use crate::mir::{CompareOp, Constant, Op, TypeSet, ValueId, op_info, op_types};
 
 /// Nothing (no types): the value has not been seen to be computed.
 #[derive(Clone, Debug)]
@@ -118,7 +118,7 @@ impl Fact {
 /// What is known about the result of an operation from what is known about its operands.
 pub fn result<'a>(op: &Op, fact: impl Fn(ValueId) -> &'a Fact) -> Fact {
     let mut reached = true;
-    crate::mir::op_info::for_each_operand(op, |value| reached &= fact(value).types != TypeSet::EMPTY);
+    op_info::for_each_operand(op, |value| reached &= fact(value).types != TypeSet::EMPTY);
     if !reached {
         return Fact::NOTHING;
     }
@@ -152,7 +152,7 @@ fn small_result<'a>(op: &Op, fact: &impl Fn(ValueId) -> &'a Fact) -> Option<Fact
             let small = a.types.is(TypeSet::SMALL) && b.types.is(TypeSet::SMALL);
             small.then(|| Range::binary(*op, a.range, b.range)).flatten().map(Fact::of_range)
         }
-        Op::CallBuiltin(builtin, _) if builtins::name(*builtin) == "length" => Some(Fact::of_range(Range::LENGTH)),
+        Op::CallBuiltin(builtin, args) if op_info::is_length(*builtin, args) => Some(Fact::of_range(Range::LENGTH)),
         _ => None,
     }
 }

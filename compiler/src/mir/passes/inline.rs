@@ -6,8 +6,8 @@
 //! slots are left alone, and those with tail calls of values.
 
 use crate::mir::{
-    Block, BlockId, Caller, Constant, Inst, Op, Proc, ProcId, Program, Repr, Scope, ScopeId, Target, Terminator,
-    TypeSet, ValueData, ValueId, loops, op_info,
+    Block, BlockId, Caller, Constant, Inst, Op, Proc, ProcId, Program, Scope, ScopeId, Target, Terminator, TypeSet,
+    ValueData, ValueId, loops, op_info,
 };
 
 use super::blocks::{remove_unreachable, reverse_post_order};
@@ -23,8 +23,9 @@ const LARGEST: usize = 2000;
 
 /// Inlines in the whole program.
 pub fn inline_calls(program: &mut Program) {
-    let calls = Calls::of(program);
-    for id in bottom_up(program) {
+    let order = bottom_up(program);
+    let calls = Calls::of(program, &order);
+    for id in order {
         let Some(mut caller) = program.procs[id.0 as usize].take() else { continue };
         let is_module_body = program.modules.iter().any(|module| module.body == id);
         Inliner::new(program, &calls, &caller, is_module_body).run(&mut caller);
@@ -43,7 +44,8 @@ struct Calls {
 }
 
 impl Calls {
-    fn of(program: &Program) -> Calls {
+    /// `order`: the order of work.
+    fn of(program: &Program, order: &[ProcId]) -> Calls {
         const MANY: u32 = 1000;
         let mut counts = vec![0_u32; program.procs.len()];
         for proc in program.procs.iter().flatten() {
@@ -61,7 +63,7 @@ impl Calls {
             }
         }
         let mut positions = vec![u32::MAX; program.procs.len()];
-        for (position, id) in bottom_up(program).into_iter().enumerate() {
+        for (position, id) in order.iter().enumerate() {
             positions[id.0 as usize] = position as u32;
         }
         Calls { counts, positions }
@@ -298,25 +300,25 @@ impl Splice {
         terminator.for_each_operand_mut(|value| *value = self.value(*value));
         terminator.targets_mut().for_each(|target| target.block.0 += self.first_block);
         if let Some(next) = self.next {
-            let call = match terminator {
-                Terminator::TailCall { proc, args, .. } => Some(Op::Call(proc, args)),
-                Terminator::TailCallClosure { proc, closure, args, .. } => Some(Op::CallClosure(proc, closure, args)),
-                Terminator::Return(value) => {
-                    terminator = Terminator::Jump(Target { block: next, args: vec![value] });
-                    return Block { params, insts, terminator, scope: self.scope_of(block.scope), handler };
-                }
-                other => {
-                    return Block { params, insts, terminator: other, scope: self.scope_of(block.scope), handler };
-                }
-            };
-            // A call that replaced the callee is one of the caller.
-            caller.values.push(ValueData { repr: Repr::Tagged, types: TypeSet::ANY, class: None });
-            let result = ValueId(caller.values.len() as u32 - 1);
-            let (span, Caller::Scope(scope)) = self.site else { unreachable!("results go on in the caller") };
-            insts.extend(call.map(|op| Inst { op, result: Some(result), span, scope }));
-            terminator = Terminator::Jump(Target { block: next, args: vec![result] });
+            terminator = self.continued(caller, &mut insts, terminator, next);
         }
         Block { params, insts, terminator, scope: self.scope_of(block.scope), handler }
+    }
+
+    /// The end of a block of the callee's, where results go on in the caller. A call that replaced the callee is one of the
+    /// caller then.
+    fn continued(&self, caller: &mut Proc, insts: &mut Vec<Inst>, terminator: Terminator, next: BlockId) -> Terminator {
+        let call = match terminator {
+            Terminator::Return(value) => return Terminator::Jump(Target { block: next, args: vec![value] }),
+            Terminator::TailCall { proc, args, .. } => Op::Call(proc, args),
+            Terminator::TailCallClosure { proc, closure, args, .. } => Op::CallClosure(proc, closure, args),
+            other => return other,
+        };
+        caller.values.push(ValueData::tagged(TypeSet::ANY));
+        let result = ValueId(caller.values.len() as u32 - 1);
+        let (span, Caller::Scope(scope)) = self.site else { unreachable!("results go on in the caller") };
+        insts.push(Inst { op: call, result: Some(result), span, scope });
+        Terminator::Jump(Target { block: next, args: vec![result] })
     }
 
     fn inst(&self, inst: &Inst) -> Inst {

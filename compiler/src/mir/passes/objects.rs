@@ -1,9 +1,9 @@
 //! What operations on objects do to what propagation knows: what they put into classes of objects, and what they get out.
 
-use super::classes::Class;
+use super::classes::{Class, Classes};
 use super::facts::Fact;
 use super::world::World;
-use crate::mir::{BinaryOp, Op, ProcId, TypeSet, ValueId, builtins};
+use crate::mir::{BinaryOp, Op, ProcId, TypeSet, ValueId, builtins, op_types};
 
 /// An operation in the procedure number `index`, at a point that control has been seen to get to.
 pub struct Site<'a, F> {
@@ -80,12 +80,9 @@ impl<'f, F: Fn(ValueId) -> &'f Fact> Site<'_, F> {
             }
             Op::Closure(proc, values) => {
                 self.capture(world, *proc, values);
-                Fact::of_class(TypeSet::PROC, super::classes::Classes::of_proc(*proc))
+                Fact::of_class(TypeSet::PROC, Classes::of_proc(*proc))
             }
-            Op::SelfClosure => {
-                let proc = ProcId(self.index as u32);
-                Fact::of_class(TypeSet::PROC, super::classes::Classes::of_proc(proc))
-            }
+            Op::SelfClosure => Fact::of_class(TypeSet::PROC, Classes::of_proc(ProcId(self.index as u32))),
             Op::CapturedOf(proc, _, slot) => world.captures[proc.0 as usize][*slot as usize].clone(),
             Op::Captured(slot) => world.captures[self.index][*slot as usize].clone(),
             Op::Call(callee, _) | Op::CallClosure(callee, ..) => {
@@ -122,7 +119,7 @@ impl<'f, F: Fn(ValueId) -> &'f Fact> Site<'_, F> {
             return None;
         }
         world.classes.unify(a.class, b.class);
-        let types = crate::mir::op_types::result_types(self.op, |value| (self.fact)(value).types);
+        let types = op_types::result_types(self.op, |value| (self.fact)(value).types);
         Some(Fact { class: a.class, ..Fact::of_types(types) })
     }
 
