@@ -76,6 +76,11 @@ fn every_operation_is_read_back() {
     v36 = call_value v0(v1) @1..2
     v37:small = call_builtin length(v0) @1..2
     run_module m0 @1..2  ; main.omg
+    v40 = captured_of p1, v30, 0
+    v41 = index v0, v1 @1..2 in s0
+    v42 = index v0, v1 @1:1..2 in s1
+    v43:list@c0 = list(v3)
+    v44:dict@c1 = dict("x": v3, "y": v5)
     emit v0
     branch v12, b2, b3(v0)
 b2:
@@ -97,7 +102,7 @@ b9 handler b12:
 b10:
     branch v13, b11, b13
 b11:
-    raise unset "x" @1..2
+    raise unset "x" @1..2 in s2
 b12(v39:str):
     return v39
 b13:
@@ -105,9 +110,14 @@ b13:
 "#
     .replace("()  @", "() @");
     let text = format!(
-        "module m0 \"main.omg\" body p0\nglobal g0 \"x\"\n
+        "module m0 \"main.omg\" body p0\nglobal g0 \"x\"
+class c0 elements float kind float
+class c1 elements never kind byte runtime unshared procs (p1, p2) fields (\"x\" float, \"y\" any) layout (\"x\" in_place, \"y\")\n
 proc p0 \"<top-level>\" module m0 file 0 span 0..9 captures 0 slots 0\nb0:\n    v0:none = none\n    return v0\nend\n
-proc p1 \"all\" module m0 file 0 span 0..9 captures 1 slots 1\nb0(v0, v1):{body}end\n
+proc p1 \"all\" module m0 file 0 span 0..9 captures 1 slots 1
+scope s0 \"f\" module m0 @1..2
+scope s1 \"g\" module m0 @3..4 in s0
+scope s2 \"h\" module m0 @5..6 replaced\nb0(v0, v1):{body}end\n
 proc p2 \"f\" module m0 file 0 span 0..9 captures 0 slots 0\nb0:\n    v0:none = none\n    return v0\nend\n"
     );
     let program = parsed(&text);
@@ -152,6 +162,10 @@ fn what_is_not_well_formed_is_found() {
         ("v2 = proc p2\nreturn v2", "closed has captures"),
         ("v2 = closure p2()\nreturn v2", "p2 captures 1 values"),
         ("v2 = captured 0\nreturn v2", "no such captured value"),
+        ("v2 = captured_of p2, v0, 1\nreturn v2", "no such captured value"),
+        ("v2 = captured_of p9, v0, 0\nreturn v2", "p9 does not exist"),
+        ("v2 = add v0, v1 @1..2 in s0\nreturn v2", "the span 1..2 is not real"),
+        ("v2@c0 = list()\nreturn v2", "a class does not exist"),
         ("v2 = self_closure\nreturn v2", "there is no closure"),
         ("v2 = slot_get s1\nreturn v2", "no such slot"),
         ("v2 = global_get g1\nreturn v2", "g1 does not exist"),

@@ -2,7 +2,7 @@
 //!
 //! Program
 //! - The body of each module is in the program, has no parameters and captures nothing.
-//! - Every procedure, module and module variable that is mentioned exists. `procs[i]` has the id `i`.
+//! - Every procedure, module, module variable and class that is mentioned exists. `procs[i]` has the id `i`.
 //!
 //! Blocks
 //! - Block 0 is the entry: its parameters are the procedure's, nothing jumps to it, and it handles nothing.
@@ -24,6 +24,7 @@
 //! - `Call` and `TailCall` name a procedure without captures, `CallClosure` and `TailCallClosure` one with; `Const` of a
 //!   procedure one without. The number of arguments is the number of parameters, the number of captured
 //!   values is that of the procedure.
+//! - `CapturedOf` is within the captures of the procedure that it names.
 //! - `Captured`, `SlotGet` and `SlotSet` are within the procedure's captures and slots; `SelfClosure` and `Captured`
 //!   stand in procedures with captures.
 //! - The first operand of `CellGet` and `CellSet` is a cell.
@@ -32,7 +33,7 @@
 use super::dominators::Dominators;
 use super::{
     Block, BlockId, Constant, GlobalId, Inst, ModuleId, Op, Proc, ProcId, Program, Repr, ScopeId, Terminator, TypeSet,
-    ValueId, op_info,
+    ValueData, ValueId, op_info,
 };
 use crate::source::Span;
 
@@ -89,6 +90,9 @@ impl<'a> Verifier<'a> {
         let entry = self.proc.block(BlockId(0));
         ensure(entry.params.len() == self.proc.params as usize, || "the entry's parameters are wrong".to_owned())?;
         ensure(!self.is_handler[0], || "the entry is a handler".to_owned())?;
+        let has_class =
+            |value: &ValueData| value.class.is_none_or(|class| (class.0 as usize) < self.program.classes.len());
+        ensure(self.proc.values.iter().all(has_class), || "a class does not exist".to_owned())?;
         for (index, block) in self.proc.blocks.iter().enumerate() {
             let id = BlockId(index as u32);
             self.block(id, block).map_err(|violation| format!("b{index}: {violation}"))?;
@@ -163,7 +167,8 @@ impl<'a> Verifier<'a> {
             }
             Op::SelfClosure => ensure(self.proc.captures > 0, || "there is no closure".to_owned()),
             Op::CapturedOf(callee, _, index) => {
-                ensure(*index < self.program.proc(*callee).captures, || "no such captured value".to_owned())
+                let captures = lookup(self.program, *callee)?.captures;
+                ensure(*index < captures, || "no such captured value".to_owned())
             }
             Op::Captured(index) => ensure(*index < self.proc.captures, || "no such captured value".to_owned()),
             Op::CellGet(cell) | Op::CellSet(cell, _) => {
