@@ -85,10 +85,7 @@ impl<'f, F: Fn(ValueId) -> &'f Fact> Site<'_, F> {
             Op::SelfClosure => Fact::of_class(TypeSet::PROC, Classes::of_proc(ProcId(self.index as u32))),
             Op::CapturedOf(proc, _, slot) => world.captures[proc.0 as usize][*slot as usize].clone(),
             Op::Captured(slot) => world.captures[self.index][*slot as usize].clone(),
-            Op::Call(callee, _) | Op::CallClosure(callee, ..) => {
-                // Not its constant: the call has effects, and must stay.
-                world.results[callee.0 as usize].without_constant()
-            }
+            Op::Call(callee, _) | Op::CallClosure(callee, ..) => world.result(*callee, self.index),
             Op::CallValue(callee, args) => self.call_value(world, fact(*callee), args),
             Op::CallBuiltin(builtin, args) => self.call_builtin(world, *builtin, args)?,
             _ => return None,
@@ -142,7 +139,8 @@ impl<'f, F: Fn(ValueId) -> &'f Fact> Site<'_, F> {
         };
         let mut result = Fact::NOTHING;
         for proc in procs {
-            result.join(&world.results[proc.0 as usize].without_constant(), &mut world.classes);
+            let given = world.result(proc, self.index);
+            result.join(&given, &mut world.classes);
         }
         result
     }

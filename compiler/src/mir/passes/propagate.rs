@@ -34,6 +34,7 @@ pub fn propagate(program: &mut Program) {
     let mut work = Worklist::new(&world.open);
     while let Some(index) = work.next() {
         let (Some(proc), Some(solution)) = (&program.procs[index], &mut solutions[index]) else { continue };
+        world.visit(index);
         solution.solve(index, proc, &mut world);
         let result = solution.result(index, proc, &mut world);
         if world.results[index].join(&result, &mut world.classes) {

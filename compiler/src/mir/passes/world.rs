@@ -28,6 +28,8 @@ pub struct World {
     pub classes: Classes,
     /// The classes of the objects that single operations make: procedure and result.
     made: FxHashMap<(usize, ValueId), Class>,
+    /// By procedure, how often it was looked at.
+    visits: Vec<u32>,
     /// Callers that were found out: the procedure and who calls it.
     found_callers: FxHashSet<(ProcId, usize)>,
     /// Module variables of which more is known than the procedures that read them have seen.
@@ -51,6 +53,7 @@ impl World {
             params: program.procs.iter().map(|proc| proc.as_ref().map_or(0, |proc| proc.params as usize)).collect(),
             classes,
             made: FxHashMap::default(),
+            visits: vec![0; program.procs.len()],
             found_callers: FxHashSet::default(),
             changed_globals: Vec::new(),
         };
@@ -88,6 +91,21 @@ impl World {
         waiting
     }
 
+    /// Notes that a procedure is looked at.
+    pub fn visit(&mut self, proc: usize) {
+        self.visits[proc] = self.visits[proc].saturating_add(1);
+    }
+
+    /// What a known procedure gives to procedure number `caller`. Not its constant: calls have effects, and must stay.
+    pub fn result(&mut self, callee: ProcId, caller: usize) -> Fact {
+        let result = self.results[callee.0 as usize].without_constant();
+        if self.visits[caller] <= MOST_VISITS {
+            return result;
+        }
+        self.classes.escape(&result);
+        Fact::of_types(TypeSet::ANY)
+    }
+
     /// The number of a procedure's parameters.
     pub fn params(&self, proc: ProcId) -> usize {
         self.params[proc.0 as usize]
@@ -101,6 +119,10 @@ impl World {
     /// The procedures that a call of a value may run, with the right number of parameters; none: any.
     pub fn callees(&mut self, callee: &Fact, args: usize, caller: usize) -> Option<Vec<ProcId>> {
         let mut procs = self.classes.procs(callee.class, caller)?;
+        if procs.len() > MOST_CALLEES {
+            self.classes.escape(callee);
+            return None;
+        }
         procs.retain(|proc| self.params[proc.0 as usize] == args);
         for &proc in &procs {
             if self.found_callers.insert((proc, caller)) {
@@ -110,6 +132,13 @@ impl World {
         Some(procs)
     }
 }
+
+/// Calls of values that may be more procedures than these are not followed: each caller would look at each of them.
+const MOST_CALLEES: usize = 64;
+
+/// A procedure that was looked at so often takes the results of its calls for anything, so that long chains of calls in a
+/// large one do not have it looked at once for each of them.
+const MOST_VISITS: u32 = 100;
 
 /// The list of the program's arguments, which the runtime makes.
 fn arguments(classes: &mut Classes) -> Fact {
