@@ -1,4 +1,5 @@
-//! What executables need of the machine: memory stays bounded where the program's live data is.
+//! What executables need of the machine: memory stays bounded where the program's live data is. And programs of unusual
+//! size, which are compiled in other ways.
 
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -20,6 +21,16 @@ fn run(source: &str) -> (String, u64) {
     let usage = child.wait4().unwrap();
     assert!(usage.status.success());
     (text, usage.rusage.maxrss)
+}
+
+/// What the interpreter writes.
+fn interpret(source: &str) -> String {
+    let mut file = tempfile::NamedTempFile::new().unwrap();
+    std::io::Write::write_all(&mut file, source.as_bytes()).unwrap();
+    let output =
+        Command::new(env!("CARGO_BIN_EXE_omgc")).args(["run", "--interpret"]).arg(file.path()).output().unwrap();
+    assert!(output.status.success());
+    String::from_utf8(output.stdout).unwrap()
 }
 
 const MEGABYTE: u64 = 1 << 20;
@@ -75,4 +86,18 @@ emit through(through, 10000000)
 ");
     assert_eq!(text, "true\n0\n");
     assert!(memory < 64 * MEGABYTE, "{memory} bytes");
+}
+
+#[test]
+fn a_giant_module_body_means_the_same() {
+    // Larger than what registers are allocated for by backtracking.
+    let mut source =
+        String::from(";;;omg\nalloc xs := [1, 2.5, \"3\"]\nalloc i := 0\nalloc sum := 0\nalloc failures := 0\n");
+    for n in 0..600 {
+        let most = 2 + n % 2;
+        source += &format!("try {{ loop i < {n} {{ i := i + 1 sum := sum + xs[i % {most}] }} }} ");
+        source += &format!("except e {{ failures := failures + {n} if sum > {n} {{ sum := sum - {n} }} }}\n");
+    }
+    source += "emit [i, sum, failures]\n";
+    assert_eq!(run(&source).0, interpret(&source));
 }

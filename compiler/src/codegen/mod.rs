@@ -25,6 +25,7 @@ mod numbers;
 mod parallel;
 mod strings;
 mod symbols;
+mod target;
 mod text_sums;
 mod traceback;
 
@@ -32,14 +33,12 @@ use std::collections::HashMap;
 
 use cranelift_codegen::Context;
 use cranelift_codegen::control::ControlPlane;
-use cranelift_codegen::isa::OwnedTargetIsa;
-use cranelift_codegen::settings::{self, Configurable};
 use cranelift_frontend::FunctionBuilderContext;
 use cranelift_module::{Module, ModuleReloc};
 use cranelift_object::{ObjectBuilder, ObjectModule};
 
 use self::parallel::Functions;
-use crate::link;
+use self::target::Target;
 use crate::mir;
 use crate::source::SourceMap;
 
@@ -75,8 +74,8 @@ pub struct Output {
 /// # Panics
 /// On errors inside the compiler: Cranelift refuses what we built. The message names the procedure.
 pub fn compile(program: &mir::Program, sources: &SourceMap, options: Options) -> Output {
-    let isa = target(options.optimize);
-    let builder = ObjectBuilder::new(isa.clone(), "omg", cranelift_module::default_libcall_names());
+    let target = Target::new(options.optimize);
+    let builder = ObjectBuilder::new(target.isa().clone(), "omg", cranelift_module::default_libcall_names());
     let module = ObjectModule::new(builder.expect("an ELF target"));
     let mut unit = symbols::Unit::new(module, program, sources, options);
     let mut context = Context::new();
@@ -86,7 +85,7 @@ pub fn compile(program: &mir::Program, sources: &SourceMap, options: Options) ->
     let procs: Vec<&mir::Proc> = program.procs.iter().flatten().collect();
     let (sites, locations, listing) = (traceback::Sites::default(), HashMap::new(), String::new());
     let mut procedures = Procedures { procs, unit, builder_context, sites, locations, listing, form: options.listing };
-    parallel::compile_all(&*isa, procedures.procs.len(), &mut procedures);
+    parallel::compile_all(&target, procedures.procs.len(), &mut procedures);
 
     let Procedures { mut unit, mut builder_context, sites, listing, .. } = procedures;
     while let Some(proc) = unit.next_value_entry() {
@@ -140,18 +139,4 @@ fn define(unit: &mut symbols::Unit, id: cranelift_module::FuncId, context: &mut 
     unit.module
         .define_function_with_control_plane(id, context, &mut ControlPlane::default())
         .unwrap_or_else(|error| panic!("code generation of procedure `{name}`: {error:?}\n{}", context.func.display()));
-}
-
-/// x86-64 Linux, position-dependent code.
-fn target(optimize: bool) -> OwnedTargetIsa {
-    let mut flags = settings::builder();
-    let mut set = |name: &str, value: &str| flags.set(name, value).expect("a known setting");
-    set("opt_level", if optimize { "speed" } else { "none" });
-    set("preserve_frame_pointers", "true");
-    set("log2_min_function_alignment", "5");
-    set("enable_verifier", if cfg!(debug_assertions) { "true" } else { "false" });
-    set("is_pic", "false");
-    set("unwind_info", "false");
-    let isa = cranelift_codegen::isa::lookup(link::TARGET.parse().expect("a triple")).expect("built in");
-    isa.finish(settings::Flags::new(flags)).expect("valid flags")
 }

@@ -8,7 +8,8 @@ use std::thread;
 
 use cranelift_codegen::Context;
 use cranelift_codegen::control::ControlPlane;
-use cranelift_codegen::isa::TargetIsa;
+
+use super::target::Target;
 
 /// With fewer functions for each worker than this, starting it takes longer than it saves.
 const FUNCTIONS_PER_WORKER: usize = 8;
@@ -39,11 +40,11 @@ struct Job {
 ///
 /// # Panics
 /// If Cranelift refuses a function.
-pub fn compile_all(isa: &dyn TargetIsa, count: usize, functions: &mut impl Functions) {
+pub fn compile_all(target: &Target, count: usize, functions: &mut impl Functions) {
     let cores = thread::available_parallelism().map_or(1, usize::from);
     let workers = cores.min(count / FUNCTIONS_PER_WORKER);
     if workers <= 1 {
-        return compile_one_by_one(isa, count, functions);
+        return compile_one_by_one(target, count, functions);
     }
     let (jobs, waiting) = channel();
     let (done, results) = channel();
@@ -52,39 +53,39 @@ pub fn compile_all(isa: &dyn TargetIsa, count: usize, functions: &mut impl Funct
         for _ in 0..workers {
             let (waiting, done) = (&waiting, done.clone());
             let worker = thread::Builder::new().name("codegen".into()).stack_size(STACK_SIZE);
-            worker.spawn_scoped(scope, move || work(isa, waiting, &done)).expect("the system has threads left");
+            worker.spawn_scoped(scope, move || work(target, waiting, &done)).expect("the system has threads left");
         }
         drop(done);
         feed(count, workers * WINDOW_PER_WORKER, functions, jobs, &results);
     });
 }
 
-fn compile_one_by_one(isa: &dyn TargetIsa, count: usize, functions: &mut impl Functions) {
+fn compile_one_by_one(target: &Target, count: usize, functions: &mut impl Functions) {
     let mut context = Context::new();
     for index in 0..count {
         context.clear();
         functions.translate(index, &mut context);
         let mut job = Job { index, context, error: None };
-        compile(isa, &mut job);
+        compile(target, &mut job);
         deliver(&job, functions);
         context = job.context;
     }
 }
 
 /// A worker's life: until there are no more jobs, or nobody who wants the results.
-fn work(isa: &dyn TargetIsa, jobs: &Mutex<Receiver<Job>>, done: &Sender<Job>) {
+fn work(target: &Target, jobs: &Mutex<Receiver<Job>>, done: &Sender<Job>) {
     loop {
         let next = jobs.lock().expect("nobody panics with the lock").recv();
         let Ok(mut job) = next else { return };
-        compile(isa, &mut job);
+        compile(target, &mut job);
         if done.send(job).is_err() {
             return;
         }
     }
 }
 
-fn compile(isa: &dyn TargetIsa, job: &mut Job) {
-    let result = job.context.compile(isa, &mut ControlPlane::default());
+fn compile(target: &Target, job: &mut Job) {
+    let result = job.context.compile(target.isa_for(&job.context.func), &mut ControlPlane::default());
     let error = result.err().map(|error| format!("{:?}", error.inner));
     job.error = error.map(|error| format!("{error}\n{}", job.context.func.display()));
 }
