@@ -21,6 +21,12 @@ impl Translator<'_, '_, '_> {
                 let unset = self.builder.ins().icmp_imm_s(IntCC::Equal, value, Word::UNSET.0 as i64);
                 self.branch(unset, &edges);
             }
+            Op::IsSmall(a) => {
+                let value = self.value(*a);
+                let tag = self.builder.ins().band_imm_s(value, 1);
+                let small = self.builder.ins().icmp_imm_s(IntCC::Equal, tag, 0);
+                self.branch(small, &edges);
+            }
             _ => unreachable!("not a condition"),
         }
     }

@@ -264,7 +264,7 @@ impl Translator<'_, '_, '_> {
             Op::Const(constant) => self.constant(constant),
             Op::Unary(op, a) => self.unary(*op, self.operand(*a)),
             Op::Binary(op, a, b) => self.binary(*op, self.operand(*a), self.operand(*b), types),
-            Op::Compare(..) | Op::Truthy(_) | Op::IsUnset(_) => self.condition(&inst.op),
+            Op::Compare(..) | Op::Truthy(_) | Op::IsUnset(_) | Op::IsSmall(_) => self.condition(&inst.op),
             Op::BoolValue(a) => self.bool_value(self.value(*a)),
             Op::CheckSet(a, name) => self.check_set(self.value(*a), name),
             Op::List(values) => self.list(inst.result, values),
@@ -638,7 +638,7 @@ pub enum Callee {
 fn fused_condition<'b>(block: &'b mir::Block, uses: &[u32]) -> Option<&'b Inst> {
     let last = block.insts.last()?;
     let Terminator::Branch { condition, .. } = &block.terminator else { return None };
-    let is_condition = matches!(last.op, Op::Compare(..) | Op::Truthy(_) | Op::IsUnset(_));
+    let is_condition = matches!(last.op, Op::Compare(..) | Op::Truthy(_) | Op::IsUnset(_) | Op::IsSmall(_));
     (is_condition && last.result == Some(*condition) && uses[condition.0 as usize] == 1).then_some(last)
 }
 

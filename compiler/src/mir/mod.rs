@@ -352,6 +352,8 @@ pub enum Op {
     Truthy(ValueId),
     /// Whether a variable has no value yet; gives a bool. Never raises.
     IsUnset(ValueId),
+    /// Whether a value is an integer of 63 bits; gives a bool. Never raises.
+    IsSmall(ValueId),
     /// `true` or `false` of a bool
     BoolValue(ValueId),
     /// The operand; raises UndefinedIdentError with the name if it is unset.

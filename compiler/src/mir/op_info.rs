@@ -24,6 +24,7 @@ pub fn raises(op: &Op) -> bool {
         Op::Const(_)
         | Op::Truthy(_)
         | Op::IsUnset(_)
+        | Op::IsSmall(_)
         | Op::BoolValue(_)
         | Op::List(_)
         | Op::Dict(..)
@@ -106,7 +107,7 @@ pub fn has_side_effect(op: &Op) -> bool {
 /// How the result lies in a register; none for operations without a result.
 pub fn result_repr(op: &Op) -> Option<Repr> {
     match op {
-        Op::Compare(..) | Op::Truthy(_) | Op::IsUnset(_) => Some(Repr::Bool),
+        Op::Compare(..) | Op::Truthy(_) | Op::IsUnset(_) | Op::IsSmall(_) => Some(Repr::Bool),
         Op::SetIndex(..)
         | Op::SetAttribute(..)
         | Op::MarkShared(_)
@@ -131,6 +132,7 @@ pub fn for_each_operand(op: &Op, mut f: impl FnMut(ValueId)) {
         Op::Unary(_, a)
         | Op::Truthy(a)
         | Op::IsUnset(a)
+        | Op::IsSmall(a)
         | Op::BoolValue(a)
         | Op::CheckSet(a, _)
         | Op::Attribute(a, _)
@@ -178,6 +180,7 @@ pub fn for_each_operand_mut(op: &mut Op, mut f: impl FnMut(&mut ValueId)) {
         Op::Unary(_, a)
         | Op::Truthy(a)
         | Op::IsUnset(a)
+        | Op::IsSmall(a)
         | Op::BoolValue(a)
         | Op::CheckSet(a, _)
         | Op::Attribute(a, _)

@@ -372,6 +372,7 @@ impl Display for Op {
             Op::Compare(op, a, b) => write!(f, "{} {a}, {b}", name_of(&COMPARE_NAMES, *op)),
             Op::Truthy(a) => write!(f, "truthy {a}"),
             Op::IsUnset(a) => write!(f, "is_unset {a}"),
+            Op::IsSmall(a) => write!(f, "is_small {a}"),
             Op::BoolValue(a) => write!(f, "bool_value {a}"),
             Op::CheckSet(a, name) => write!(f, "check_set {a}, {name:?}"),
             Op::List(values) => write!(f, "list({})", Values(values)),

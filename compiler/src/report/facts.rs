@@ -78,6 +78,8 @@ pub struct Facts<'a> {
     /// The optimised program.
     pub optimized: &'a Program,
     propagated: &'a Program,
+    /// By the place of a procedure: what is left of it, variants included.
+    left: FxHashMap<Span, Vec<ProcId>>,
     /// Of both: the values of expressions.
     values: [FxHashMap<Span, Vec<(ProcId, ValueId)>>; 2],
     given: FxHashMap<Place, Vec<Given<'a>>>,
@@ -91,10 +93,14 @@ impl<'a> Facts<'a> {
             hir,
             optimized,
             propagated,
+            left: FxHashMap::default(),
             values: [values(optimized), values(propagated)],
             given: FxHashMap::default(),
             visited: RefCell::default(),
         };
+        for proc in optimized.procs.iter().flatten() {
+            facts.left.entry(proc.span).or_default().push(proc.id);
+        }
         for (index, proc) in hir.procs.iter().enumerate() {
             let id = ProcId(index as u32);
             for param in 0..proc.params {
@@ -172,32 +178,42 @@ impl<'a> Facts<'a> {
         known
     }
 
-    /// The program that has the procedure, and its code.
-    fn code(&self, proc: ProcId) -> Option<(&'a Program, &'a Proc)> {
-        [self.optimized, self.propagated]
-            .into_iter()
-            .find_map(|program| Some((program, program.procs[proc.0 as usize].as_ref()?)))
+    /// Whether optimisation left some code of the procedure that was not inlined.
+    pub fn is_left(&self, proc: ProcId) -> bool {
+        self.left.contains_key(&self.hir.proc(proc).span)
+    }
+
+    /// The code of a procedure, in all its variants, and the program that has it.
+    fn code(&self, proc: ProcId) -> (&'a Program, Vec<&'a Proc>) {
+        match self.left.get(&self.hir.proc(proc).span) {
+            Some(left) => (self.optimized, left.iter().map(|&id| self.optimized.proc(id)).collect()),
+            None => (self.propagated, self.propagated.procs[proc.0 as usize].iter().collect()),
+        }
     }
 
     /// What a parameter may be.
     pub fn param(&self, proc: ProcId, index: usize) -> Option<Known> {
-        let (program, code) = self.code(proc)?;
-        let param = *code.blocks[0].params.get(index)?;
-        let mut known = Known::default();
-        known.add(program, code.types(param).intersection(TypeSet::ANY), code.class(param));
-        Some(known)
+        let (program, variants) = self.code(proc);
+        let mut known: Option<Known> = None;
+        for code in variants {
+            let param = *code.blocks[0].params.get(index)?;
+            let types = code.types(param).intersection(TypeSet::ANY);
+            known.get_or_insert_with(Known::default).add(program, types, code.class(param));
+        }
+        known
     }
 
     /// What a procedure may give; none: it never returns.
     pub fn result(&self, proc: ProcId) -> Option<Known> {
+        let (program, variants) = self.code(proc);
         let mut seen = FxHashSet::default();
-        let mut waiting = vec![proc];
+        let mut waiting: Vec<ProcId> = variants.iter().map(|code| code.id).collect();
         let mut known: Option<Known> = None;
         while let Some(proc) = waiting.pop() {
             if !seen.insert(proc) {
                 continue;
             }
-            let (program, code) = self.code(proc)?;
+            let code = program.procs[proc.0 as usize].as_ref()?;
             for block in &code.blocks {
                 match &block.terminator {
                     Terminator::Return(value) => known.get_or_insert_with(Known::default).add(

@@ -1,7 +1,8 @@
-//! How often code runs, as far as its shape tells: in loops, in procedures that loops call, in recursions.
+//! How often code runs, as far as its shape tells: in loops, in procedures that loops call, in recursions. What is done
+//! for big integers alone is rare.
 
 use crate::mir::passes::blocks::reverse_post_order;
-use crate::mir::{BlockId, Op, Proc, ProcId, Program, Terminator, ValueId, loops};
+use crate::mir::{Block, BlockId, Op, Proc, ProcId, Program, Terminator, ValueId, loops};
 
 /// More loops around each other than this are not told apart.
 const HOTTEST: u32 = 4;
@@ -10,16 +11,13 @@ const HOTTEST: u32 = 4;
 pub struct Heat {
     /// Indexed by [`ProcId`].
     procs: Vec<u32>,
-    /// Indexed by [`ProcId`] and [`BlockId`].
-    depths: Vec<Vec<u32>>,
+    /// Indexed by [`ProcId`] and [`BlockId`]; none: it is rare.
+    depths: Vec<Vec<Option<u32>>>,
 }
 
 impl Heat {
     pub fn of(program: &Program) -> Heat {
-        let depths = program.procs.iter().map(|proc| match proc {
-            Some(proc) => loops::depths(proc, &reverse_post_order(proc)),
-            None => Vec::new(),
-        });
+        let depths = program.procs.iter().map(|proc| proc.as_ref().map_or(Vec::new(), depths));
         let mut heat = Heat { procs: vec![0; program.procs.len()], depths: depths.collect() };
         let calls = Calls::of(program, &heat.depths);
         for id in calls.recursive() {
@@ -40,7 +38,8 @@ impl Heat {
 
     /// Of the code of a block; 0: it runs once, or as often as something that runs once.
     pub fn block(&self, proc: ProcId, block: BlockId) -> u32 {
-        (self.procs[proc.0 as usize] + self.depths[proc.0 as usize][block.0 as usize]).min(HOTTEST)
+        let depth = self.depths[proc.0 as usize][block.0 as usize];
+        depth.map_or(0, |depth| (self.procs[proc.0 as usize] + depth).min(HOTTEST))
     }
 }
 
@@ -51,11 +50,12 @@ struct Calls {
 }
 
 impl Calls {
-    fn of(program: &Program, depths: &[Vec<u32>]) -> Calls {
+    fn of(program: &Program, depths: &[Vec<Option<u32>>]) -> Calls {
         let mut callees = vec![Vec::new(); program.procs.len()];
         for proc in program.procs.iter().flatten() {
             let own = &mut callees[proc.id.0 as usize];
-            for (block, &depth) in proc.blocks.iter().zip(&depths[proc.id.0 as usize]) {
+            for (block, depth) in proc.blocks.iter().zip(&depths[proc.id.0 as usize]) {
+                let Some(depth) = *depth else { continue };
                 let mut add = |callee: ProcId| own.push((callee.0 as usize, depth));
                 for inst in &block.insts {
                     match &inst.op {
@@ -113,6 +113,27 @@ impl Calls {
         }
         recursive
     }
+}
+
+/// By block, in how many loops it is; none: only integers that are not small lead there.
+fn depths(proc: &Proc) -> Vec<Option<u32>> {
+    let depths = loops::depths(proc, &reverse_post_order(proc));
+    let mut reached = vec![false; proc.blocks.len()];
+    let mut waiting = vec![BlockId(0)];
+    while let Some(id) = waiting.pop() {
+        if !std::mem::replace(&mut reached[id.0 as usize], true) {
+            let block = proc.block(id);
+            let usual = if tests_size(block) { 1 } else { usize::MAX };
+            waiting.extend(block.terminator.targets().take(usual).map(|target| target.block).chain(block.handler));
+        }
+    }
+    depths.into_iter().zip(reached).map(|(depth, reached)| reached.then_some(depth)).collect()
+}
+
+/// Whether the block ends with a test whether an integer is small.
+fn tests_size(block: &Block) -> bool {
+    let Terminator::Branch { condition, .. } = block.terminator else { return false };
+    block.insts.iter().any(|inst| inst.result == Some(condition) && matches!(inst.op, Op::IsSmall(_)))
 }
 
 /// The procedures that a call of a value may run, as far as they are known.

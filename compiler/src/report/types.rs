@@ -132,7 +132,7 @@ impl Notes<'_> {
     fn header(&mut self) {
         let proc = self.hir.proc(self.proc);
         let inlined = self.calls.counts.get(&(proc.module, proc.name.clone()));
-        let is_left = self.facts.optimized.procs[self.proc.0 as usize].is_some();
+        let is_left = self.facts.is_left(self.proc);
         if !is_left && inlined.is_none() {
             return self.found.push((proc.span, format!("{}: never called, no code", proc.name)));
         }

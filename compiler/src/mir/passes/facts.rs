@@ -129,7 +129,8 @@ pub fn result<'a>(op: &Op, fact: impl Fn(ValueId) -> &'a Fact) -> Fact {
         Op::Binary(op, a, b) => constant(*a).zip(constant(*b)).and_then(|(a, b)| fold::binary(*op, a, b)),
         Op::Compare(op, a, b) => return Fact::of_flag(compare(*op, fact(*a), fact(*b))),
         Op::Truthy(a) => return Fact::of_flag(truthy(fact(*a))),
-        Op::IsUnset(a) => return Fact::of_flag(is_unset(fact(*a).types)),
+        Op::IsUnset(a) => return Fact::of_flag(is_certainly(TypeSet::UNSET, fact(*a).types)),
+        Op::IsSmall(a) => return Fact::of_flag(is_certainly(TypeSet::SMALL, fact(*a).types)),
         Op::BoolValue(a) => constant(*a).cloned(),
         Op::CheckSet(a, _) => {
             let constant = constant(*a).filter(|constant| **constant != Constant::Unset).cloned();
@@ -178,10 +179,11 @@ fn truthy(fact: &Fact) -> Option<bool> {
     }
 }
 
-fn is_unset(types: TypeSet) -> Option<bool> {
-    if types.is(TypeSet::UNSET) {
+/// Whether a value of some types is of others.
+fn is_certainly(wanted: TypeSet, types: TypeSet) -> Option<bool> {
+    if types.is(wanted) {
         Some(true)
-    } else if !types.may_be(TypeSet::UNSET) {
+    } else if !types.may_be(wanted) {
         Some(false)
     } else {
         None

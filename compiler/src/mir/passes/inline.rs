@@ -13,7 +13,7 @@ use crate::mir::{
 use super::blocks::{remove_unreachable, reverse_post_order};
 
 /// Procedures of so many operations are inlined everywhere.
-const SMALL: usize = 24;
+pub const SMALL: usize = 24;
 /// As `SMALL`, where a procedure calls itself.
 const SMALL_RECURSION: usize = 16;
 /// As `SMALL`, where there is but one call.
@@ -107,7 +107,7 @@ fn callees(proc: &Proc) -> impl Iterator<Item = ProcId> {
 }
 
 /// The number of operations; literals are free.
-fn size(proc: &Proc) -> usize {
+pub fn size(proc: &Proc) -> usize {
     let is_counted = |inst: &&Inst| !matches!(inst.op, Op::Const(_) | Op::MarkShared(_));
     proc.blocks.iter().map(|block| block.insts.iter().filter(is_counted).count()).sum()
 }

@@ -9,6 +9,7 @@ mod facts;
 mod fold;
 mod hoist;
 mod inline;
+mod narrow;
 mod objects;
 pub mod params;
 pub mod promote;
@@ -16,6 +17,7 @@ pub mod propagate;
 mod range;
 pub mod redundant;
 mod rewrite;
+mod specialize;
 pub mod tail_loops;
 pub mod unused;
 mod world;
@@ -40,8 +42,10 @@ const FIRST: [Pass; 4] = [
 ];
 
 /// Finds types, and removes what they make superfluous.
-const TYPES: [Pass; 7] = [
+const TYPES: [Pass; 9] = [
+    Pass { name: "narrow", run: |program| for_each_proc(program, narrow::name_tested) },
     Pass { name: "propagate", run: propagate::propagate },
+    TRIVIAL_PARAMS,
     Pass { name: "forward-flags", run: |program| for_each_proc(program, propagate::forward_flags) },
     Pass { name: "redundant", run: |program| for_each_proc(program, redundant::remove_redundant) },
     UNREAD_GLOBALS,
@@ -49,6 +53,8 @@ const TYPES: [Pass; 7] = [
     TRIVIAL_PARAMS,
     Pass { name: "join-blocks", run: |program| for_each_proc(program, blocks::join_blocks) },
 ];
+
+const SPECIALIZE: [Pass; 1] = [Pass { name: "specialize", run: specialize::specialize }];
 
 const INLINE: [Pass; 4] =
     [UNUSED_PROCS, Pass { name: "inline", run: inline::inline_calls }, UNUSED_PROCS, TRIVIAL_PARAMS];
@@ -67,11 +73,11 @@ const TRIVIAL_PARAMS: Pass =
 const UNUSED_PROCS: Pass = Pass { name: "unused-procs", run: unused::remove_unused_procs };
 
 /// What `-O` does, in order.
-const PASSES: [&[Pass]; 5] = [&FIRST, &TYPES, &INLINE, &TYPES, &LAST];
+const PASSES: [&[Pass]; 6] = [&FIRST, &TYPES, &SPECIALIZE, &INLINE, &TYPES, &LAST];
 
 /// Finds types for the first time: no procedure is inlined or removed yet.
 pub fn find_types(program: &mut Program) {
-    FIRST.iter().chain(&TYPES[..1]).for_each(|pass| (pass.run)(program));
+    FIRST.iter().chain(&TYPES[..2]).for_each(|pass| (pass.run)(program));
 }
 
 /// Runs all passes of `-O`.

@@ -1,5 +1,5 @@
 //! Removing block parameters that are not needed: those that get one and the same value from all predecessors (or
-//! themselves, in loops), and those that nothing uses.
+//! themselves, in loops) and of which no more is known than of that, and those that nothing uses.
 
 use super::rewrite::Replacements;
 use crate::mir::{BlockId, Proc, ValueId};
@@ -60,7 +60,7 @@ fn only_value(
         }
         only = Some(value);
     }
-    only
+    only.filter(|&value| proc.types(value).is(proc.types(param)))
 }
 
 /// Removes the parameters for which `remove` holds, and their arguments. Not for the entry and handlers.

@@ -14,13 +14,13 @@ use rustc_hash::FxHashMap;
 use super::classes::Class;
 use super::described::{self, Described};
 use super::facts::{self, Fact};
+use super::narrow::Test;
 use super::objects::Site;
 use super::rewrite::Replacements;
 use super::world::{Worklist, World};
 use super::{blocks, range, rewrite};
 use crate::mir::{
-    Block, BlockId, CompareOp, Constant, Inst, Op, Proc, ProcId, Program, Repr, Terminator, TypeSet, ValueData,
-    ValueId, op_info,
+    Block, BlockId, Constant, Inst, Op, Proc, ProcId, Program, Repr, Terminator, TypeSet, ValueData, ValueId, op_info,
 };
 
 /// Runs the propagation and applies what it found.
@@ -95,8 +95,8 @@ struct Solution {
     reached: Vec<bool>,
     /// The blocks in an order in which most values are computed before they are used.
     order: Vec<BlockId>,
-    /// The comparisons that conditions are.
-    comparisons: FxHashMap<ValueId, (CompareOp, ValueId, ValueId)>,
+    /// The tests that conditions are.
+    tests: FxHashMap<ValueId, Test>,
 }
 
 impl Solution {
@@ -106,12 +106,8 @@ impl Solution {
         let mut reached = vec![false; proc.blocks.len()];
         reached[0] = true;
         let insts = proc.blocks.iter().flat_map(|block| &block.insts);
-        let comparisons = insts.filter_map(|inst| match inst.op {
-            Op::Compare(op, a, b) => Some((inst.result?, (op, a, b))),
-            _ => None,
-        });
-        let comparisons = comparisons.collect();
-        Solution { called: false, facts, slots, reached, order: blocks::reverse_post_order(proc), comparisons }
+        let tests = insts.filter_map(|inst| Some((inst.result?, Test::of(&inst.op)?))).collect();
+        Solution { called: false, facts, slots, reached, order: blocks::reverse_post_order(proc), tests }
     }
 
     /// Takes in a call with these arguments. Whether that is news.
@@ -278,14 +274,17 @@ impl Solution {
         changed
     }
 
-    /// What is known of a value on the way to target number `which`: more, where the branch compared it.
+    /// What is known of a value on the way to target number `which`: more, where the branch tested it.
     fn on_way(&self, value: ValueId, terminator: &Terminator, which: usize) -> Fact {
         let fact = &self.facts[value.0 as usize];
         let Terminator::Branch { condition, .. } = terminator else { return fact.clone() };
-        let Some(&(op, a, b)) = self.comparisons.get(condition) else { return fact.clone() };
-        let (op, other) = match value {
-            _ if value == a => (op, b),
-            _ if value == b => (range::mirrored(op), a),
+        let (op, other) = match self.tests.get(condition) {
+            Some(&Test::Compare(op, a, b)) if value == a => (op, b),
+            Some(&Test::Compare(op, a, b)) if value == b => (range::mirrored(op), a),
+            Some(&Test::IsSmall(a)) if value == a => {
+                let others = TypeSet::ANY_OR_UNSET.without(TypeSet::SMALL);
+                return fact.restricted(if which == 0 { TypeSet::SMALL } else { others });
+            }
             _ => return fact.clone(),
         };
         let other = &self.facts[other.0 as usize];

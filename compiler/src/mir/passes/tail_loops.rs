@@ -51,8 +51,8 @@ fn reset_slots(proc: &mut Proc, index: usize) {
     insts.extend((0..proc.slots).map(|slot| Inst::new(Op::SlotSet(SlotId(slot), unset), None, span)));
 }
 
-/// The entry's content goes to a block of its own, with parameters in the place of the procedure's.
-fn move_entry(proc: &mut Proc, start: BlockId) {
+/// The entry's content goes to block `start`, the next to be made, with parameters in the place of the procedure's.
+pub fn move_entry(proc: &mut Proc, start: BlockId) {
     let params = proc.blocks[0].params.clone();
     let mut replacements = Replacements::default();
     let mut moved = Vec::new();
