@@ -19,18 +19,35 @@ const STARTED: i64 = 1;
 const DONE: i64 = 2;
 
 impl Translator<'_, '_, '_> {
+    /// The result of a call, as a tagged word.
+    pub fn call_for_word(&mut self, proc: ProcId, closure: Option<Value>, args: &[ValueId]) -> Value {
+        let result = self.call_proc(proc, closure, args);
+        if self.unit.floats.returns_number(proc) { self.new_float(result) } else { result }
+    }
+
+    /// The result of a call, as the procedure gives it.
     pub fn call_proc(&mut self, proc: ProcId, closure: Option<Value>, args: &[ValueId]) -> Value {
         let func = self.unit.proc(proc);
         let func = self.func_ref(func);
-        let args: Vec<Value> = closure.into_iter().chain(self.args(args)).collect();
+        let args = self.machine_args(proc, closure, args);
         self.call_visibly(Callee::Known(func), &args).expect("procedures give a value")
     }
 
     pub fn tail_call(&mut self, proc: ProcId, closure: Option<Value>, args: &[ValueId]) {
         let func = self.unit.proc(proc);
         let func = self.func_ref(func);
-        let args: Vec<Value> = closure.into_iter().chain(self.args(args)).collect();
+        let args = self.machine_args(proc, closure, args);
         self.builder.ins().return_call(func, &args);
+    }
+
+    /// The closure, if there is one, and the arguments as the procedure takes them.
+    fn machine_args(&mut self, proc: ProcId, closure: Option<Value>, args: &[ValueId]) -> Vec<Value> {
+        let mut values = Vec::from_iter(closure);
+        for (index, &arg) in args.iter().enumerate() {
+            let takes_number = self.unit.floats.takes_number(proc, index);
+            values.push(if takes_number { self.number_of(self.operand(arg)) } else { self.value(arg) });
+        }
+        values
     }
 
     /// `f(a)` for any value: a closure with the right number of parameters is called inline, the runtime does the rest.

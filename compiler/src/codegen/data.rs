@@ -144,13 +144,13 @@ impl Unit<'_> {
     }
 
     fn float(&mut self, x: f64) -> DataId {
-        if let Some(&found) = self.floats.get(&x.to_bits()) {
+        if let Some(&found) = self.float_literals.get(&x.to_bits()) {
             return found;
         }
         let mut blob = Blob::object(size_of::<Float>(), Kind::Float);
         blob.u64(offset_of!(Float, value), x.to_bits());
         let id = self.define(blob, false);
-        self.floats.insert(x.to_bits(), id);
+        self.float_literals.insert(x.to_bits(), id);
         id
     }
 

@@ -15,10 +15,10 @@ use cranelift_module::{DataId, FuncId, Module};
 use omg_runtime::entry::Repr as RuntimeRepr;
 use omg_runtime::value::Value as Word;
 
-use super::symbols::{Unit, machine_params, tail_signature};
+use super::symbols::{self, Unit};
 use super::text_sums::Sums;
 use super::traceback::{Location, Locations};
-use super::{checked, floats, layout};
+use super::{checked, layout};
 use crate::mir::{
     self, BlockId, ClassId, Constant, Inst, Op, RaisedError, Repr, ScopeId, Target, Terminator, TypeSet, ValueId,
 };
@@ -64,6 +64,8 @@ pub struct Translator<'t, 'u, 'p> {
     pub boxes: HashMap<ValueId, Value>,
     /// The additions that join texts; none without optimisation.
     pub sums: Sums,
+    /// The ways of the current block's branch on which objects are made.
+    edges: Vec<(Block, &'p Target)>,
     blocks: Vec<Block>,
     /// The running closure, in procedures with captures.
     closure: Option<Value>,
@@ -87,7 +89,7 @@ pub fn translate(
     func: &mut Function,
     context: &mut FunctionBuilderContext,
 ) -> Locations {
-    func.signature = tail_signature(machine_params(proc));
+    func.signature = symbols::signature(proc, unit.floats);
     func.name = UserFuncName::user(0, unit.proc(proc.id).as_u32());
     let mut builder = FunctionBuilder::new(func, context);
     let blocks = proc.blocks.iter().map(|_| builder.create_block()).collect();
@@ -106,6 +108,7 @@ pub fn translate(
         only_checked: vec![false; proc.values.len()],
         boxes: HashMap::new(),
         sums,
+        edges: Vec::new(),
         blocks,
         closure: None,
         slots,
@@ -135,16 +138,18 @@ fn tail_array_len(terminator: &Terminator) -> usize {
     if let Terminator::TailCallValue { args, .. } = terminator { args.len() } else { 0 }
 }
 
-impl Translator<'_, '_, '_> {
+impl<'p> Translator<'_, '_, 'p> {
     fn run(mut self) -> Locations {
         // Locations are kept relative to the first one, and the line before it would read as no location at all.
         self.builder.func.params.ensure_base_srcloc(SourceLoc::new(0));
         self.locate_code();
-        self.prologue();
         let order = self.reverse_postorder();
         let uses = self.count_uses(&order);
         if self.unit.optimize {
-            self.unboxed = floats::unboxed(self.unit.program, self.proc, &order);
+            self.unboxed = self.unit.floats.unboxed(self.proc, &order);
+        }
+        self.prologue();
+        if self.unit.optimize {
             self.only_checked = checked::only_checked(self.proc);
         }
         for &id in &order {
@@ -174,8 +179,19 @@ impl Translator<'_, '_, '_> {
             self.builder.ins().stack_store(types::I64, unset, slot, 0);
         }
         let entry = self.blocks[0];
-        let args: Vec<BlockArg> = params.into_iter().map(BlockArg::Value).collect();
+        let args = params.into_iter().enumerate().map(|(index, param)| BlockArg::Value(self.parameter(index, param)));
+        let args: Vec<BlockArg> = args.collect();
         self.builder.ins().jump(entry, &args);
+    }
+
+    /// A parameter of the machine as the entry block takes it.
+    fn parameter(&mut self, index: usize, param: Value) -> Value {
+        let id = self.proc.blocks[0].params[index];
+        if !self.unit.floats.takes_number(self.proc.id, index) || self.unboxed[id.0 as usize] {
+            return param;
+        }
+        self.numbers[id.0 as usize] = Some(param);
+        self.new_float(param)
     }
 
     /// Whether the procedure may take part in a recursion.
@@ -228,12 +244,13 @@ impl Translator<'_, '_, '_> {
             self.at(inst.span, inst.scope);
             self.box_operands(inst);
             self.box_arguments(&block.terminator);
-            let edges = Edges { then: self.edge(then), otherwise: self.edge(otherwise) };
+            let edges = Edges { then: self.branch_edge(then), otherwise: self.branch_edge(otherwise) };
             self.branch_on(&inst.op, edges);
         } else {
             self.box_arguments(&block.terminator);
             self.terminator(block);
         }
+        self.fill_edges();
     }
 
     fn inst(&mut self, inst: &Inst) {
@@ -241,7 +258,7 @@ impl Translator<'_, '_, '_> {
             return;
         }
         self.box_operands(inst);
-        if self.unit.optimize && floats::gives_number(self.unit.program, self.proc, inst) {
+        if self.unit.floats.gives_number(self.proc, inst) && self.unit.optimize {
             return self.number_inst(inst);
         }
         let result = self.op(inst);
@@ -318,8 +335,8 @@ impl Translator<'_, '_, '_> {
                 self.store(self.value(*value), self.value(*cell), layout::CELL_VALUE);
                 return None;
             }
-            Op::Call(proc, args) => self.call_proc(*proc, None, args),
-            Op::CallClosure(proc, closure, args) => self.call_proc(*proc, Some(self.value(*closure)), args),
+            Op::Call(proc, args) => self.call_for_word(*proc, None, args),
+            Op::CallClosure(proc, closure, args) => self.call_for_word(*proc, Some(self.value(*closure)), args),
             Op::CallValue(callee, args) => self.call_value(self.operand(*callee), args),
             Op::CallBuiltin(builtin, args) => self.call_builtin(inst.result, *builtin, args),
             Op::RunModule(module) => {
@@ -333,7 +350,7 @@ impl Translator<'_, '_, '_> {
         })
     }
 
-    fn terminator(&mut self, block: &mir::Block) {
+    fn terminator(&mut self, block: &'p mir::Block) {
         match &block.terminator {
             Terminator::Jump(target) => {
                 let (block, args) = self.edge(target);
@@ -341,11 +358,12 @@ impl Translator<'_, '_, '_> {
             }
             Terminator::Branch { condition, then, otherwise } => {
                 let condition = self.value(*condition);
-                let edges = Edges { then: self.edge(then), otherwise: self.edge(otherwise) };
+                let edges = Edges { then: self.branch_edge(then), otherwise: self.branch_edge(otherwise) };
                 self.branch(condition, &edges);
             }
             Terminator::Return(value) => {
-                let value = self.value(*value);
+                let is_number = self.unit.floats.returns_number(self.proc.id);
+                let value = if is_number { self.number_of(self.operand(*value)) } else { self.value(*value) };
                 self.builder.ins().return_(&[value]);
             }
             Terminator::TailCall { proc, args, span } => {
@@ -565,6 +583,29 @@ impl Translator<'_, '_, '_> {
         let args = target.args.iter().zip(params).map(|(&arg, &param)| BlockArg::Value(self.argument(arg, param)));
         let args = args.collect();
         (self.blocks[target.block.0 as usize], args)
+    }
+
+    /// The same for a branch: what only one way needs is done on that way, see [`Self::fill_edges`].
+    fn branch_edge(&mut self, target: &'p Target) -> (Block, Vec<BlockArg>) {
+        let params = &self.proc.block(target.block).params;
+        if !target.args.iter().zip(params).any(|(&arg, &param)| self.lacks_object(arg, param)) {
+            return self.edge(target);
+        }
+        let way = self.builder.create_block();
+        self.edges.push((way, target));
+        (way, Vec::new())
+    }
+
+    /// Fills the ways on which the branch at the end of a block makes objects.
+    fn fill_edges(&mut self) {
+        let boxes = self.boxes.clone();
+        for (way, target) in std::mem::take(&mut self.edges) {
+            self.builder.switch_to_block(way);
+            self.box_block_arguments(target);
+            let (block, args) = self.edge(target);
+            self.builder.ins().jump(block, &args);
+            self.boxes.clone_from(&boxes);
+        }
     }
 
     pub fn branch(&mut self, condition: Value, edges: &Edges) {

@@ -37,6 +37,7 @@ use cranelift_frontend::FunctionBuilderContext;
 use cranelift_module::{Module, ModuleReloc};
 use cranelift_object::{ObjectBuilder, ObjectModule};
 
+use self::floats::Floats;
 use self::parallel::Functions;
 use self::target::Target;
 use crate::mir;
@@ -77,7 +78,8 @@ pub fn compile(program: &mir::Program, sources: &SourceMap, options: Options) ->
     let target = Target::new(options.optimize);
     let builder = ObjectBuilder::new(target.isa().clone(), "omg", cranelift_module::default_libcall_names());
     let module = ObjectModule::new(builder.expect("an ELF target"));
-    let mut unit = symbols::Unit::new(module, program, sources, options);
+    let floats = if options.optimize { Floats::of(program) } else { Floats::unoptimized(program) };
+    let mut unit = symbols::Unit::new(module, program, &floats, sources, options);
     let mut context = Context::new();
     let mut builder_context = FunctionBuilderContext::new();
     calls::define_main(&mut unit, &mut context, &mut builder_context);

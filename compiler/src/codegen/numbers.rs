@@ -8,8 +8,8 @@ use omg_runtime::object::Kind;
 
 use super::arithmetic::runtime_name;
 use super::function::{Operand, Translator};
-use super::{floats, layout};
-use crate::mir::{self, BinaryOp, Inst, Op, Terminator, TypeSet, UnaryOp, ValueId};
+use super::layout;
+use crate::mir::{BinaryOp, Inst, Op, Target, Terminator, TypeSet, UnaryOp, ValueId};
 
 /// Up to here all integers are floats too.
 const EXACT: i64 = 1 << 53;
@@ -24,7 +24,7 @@ pub enum Nearest {
 }
 
 impl Translator<'_, '_, '_> {
-    /// The code of an instruction that [`gives_number`](floats::gives_number), with the object if it is made here.
+    /// The code of an instruction that [gives a number](super::floats::Floats::gives_number), with the object if it is made here.
     pub fn number_inst(&mut self, inst: &Inst) {
         let id = inst.result.expect("it gives a number");
         let number = self.number_of_op(&inst.op);
@@ -42,6 +42,8 @@ impl Translator<'_, '_, '_> {
             Op::Index(list, index) => self.index_number(self.operand(*list), self.operand(*index)),
             Op::Attribute(dict, key) => self.attribute_number(self.operand(*dict), key),
             Op::CallBuiltin(builtin, args) => self.builtin_number(*builtin, self.operand(args[0])),
+            Op::Call(proc, args) => self.call_proc(*proc, None, args),
+            Op::CallClosure(proc, closure, args) => self.call_proc(*proc, Some(self.value(*closure)), args),
             _ => unreachable!("not computed as a number"),
         }
     }
@@ -169,19 +171,31 @@ impl Translator<'_, '_, '_> {
 
     /// Makes the objects that an instruction needs of floats without one.
     pub fn box_operands(&mut self, inst: &Inst) {
-        if !floats::takes_numbers(self.unit.program, self.proc, inst) {
-            mir::op_info::for_each_operand(&inst.op, |id| self.ensure_object(id));
+        let floats = self.unit.floats;
+        floats.for_each_object(self.proc, inst, |id| self.ensure_object(id));
+    }
+
+    /// Makes the objects that the end of a block needs, and the block that it always goes on to.
+    pub fn box_arguments(&mut self, terminator: &Terminator) {
+        let floats = self.unit.floats;
+        floats.for_each_object_at_end(self.proc.id, terminator, |id| self.ensure_object(id));
+        if let Terminator::Jump(target) = terminator {
+            self.box_block_arguments(target);
         }
     }
 
-    /// Makes the objects that the end of a block, or a parameter of a block that it goes on to, needs.
-    pub fn box_arguments(&mut self, terminator: &Terminator) {
-        terminator.for_each_own_operand(|id| self.ensure_object(id));
-        for (arg, param) in floats::block_args(self.proc, terminator) {
-            if !self.unboxed[param.0 as usize] {
+    /// Makes the objects that the parameters of a block need.
+    pub fn box_block_arguments(&mut self, target: &Target) {
+        for (&arg, &param) in target.args.iter().zip(&self.proc.block(target.block).params) {
+            if self.lacks_object(arg, param) {
                 self.ensure_object(arg);
             }
         }
+    }
+
+    /// Whether the block parameter takes an object that the argument does not have yet.
+    pub fn lacks_object(&self, arg: ValueId, param: ValueId) -> bool {
+        self.unboxed[arg.0 as usize] && !self.boxes.contains_key(&arg) && !self.unboxed[param.0 as usize]
     }
 
     pub fn ensure_object(&mut self, id: ValueId) {

@@ -11,6 +11,7 @@ use num_bigint::BigInt;
 use omg_runtime::entry::{ENTRY_POINTS, EntryPoint, Repr};
 use omg_runtime::program::AttributeCache;
 
+use super::floats::Floats;
 use super::{Listing, Options};
 use crate::mir::effects::Effects;
 use crate::mir::{self, Name, ProcId};
@@ -26,6 +27,7 @@ pub struct Unit<'a> {
     pub lists_code: bool,
     /// What procedures may change while they run.
     pub effects: Effects,
+    pub floats: &'a Floats<'a>,
     procs: Vec<Option<(FuncId, String)>>,
     entry_points: HashMap<&'static str, (FuncId, &'static EntryPoint)>,
     imported: HashMap<&'static str, FuncId>,
@@ -33,7 +35,7 @@ pub struct Unit<'a> {
     value_entries: HashMap<ProcId, FuncId>,
     pending_value_entries: Vec<ProcId>,
     pub(super) strings: HashMap<Name, DataId>,
-    pub(super) floats: HashMap<u64, DataId>,
+    pub(super) float_literals: HashMap<u64, DataId>,
     pub(super) integers: HashMap<BigInt, DataId>,
     pub(super) infos: HashMap<ProcId, DataId>,
     pub(super) closures: HashMap<ProcId, DataId>,
@@ -55,12 +57,13 @@ impl<'a> Unit<'a> {
     pub fn new(
         mut module: ObjectModule,
         program: &'a mir::Program,
+        floats: &'a Floats<'a>,
         sources: &'a SourceMap,
         options: Options,
     ) -> Unit<'a> {
         let main_signature = Signature::new(CallConv::SystemV);
         let main = module.declare_function("omg_main", Linkage::Local, &main_signature).expect("declared once");
-        let procs = declare_procs(&mut module, program);
+        let procs = declare_procs(&mut module, program, floats);
         let mut local = |name| module.declare_data(name, Linkage::Local, true, false).expect("declared once");
         let globals = local("omg_globals");
         let module_states = local("omg_module_states");
@@ -78,13 +81,14 @@ impl<'a> Unit<'a> {
             optimize: options.optimize,
             lists_code: options.listing == Some(Listing::Asm),
             effects: Effects::of(program),
+            floats,
             procs,
             entry_points: HashMap::new(),
             imported: HashMap::new(),
             value_entries: HashMap::new(),
             pending_value_entries: Vec::new(),
             strings: HashMap::new(),
-            floats: HashMap::new(),
+            float_literals: HashMap::new(),
             integers: HashMap::new(),
             infos: HashMap::new(),
             closures: HashMap::new(),
@@ -212,7 +216,7 @@ fn clif_type(repr: Repr) -> Option<ir::Type> {
     }
 }
 
-/// The convention of procedures: so many tagged words in, one out.
+/// The convention of procedures that are called as values: so many tagged words in, one out.
 pub fn tail_signature(params: usize) -> Signature {
     let mut signature = Signature::new(CallConv::Tail);
     signature.params.extend(std::iter::repeat_n(AbiParam::new(types::I64), params));
@@ -220,12 +224,18 @@ pub fn tail_signature(params: usize) -> Signature {
     signature
 }
 
-/// Number of machine parameters: the closure comes first where there are captures.
-pub fn machine_params(proc: &mir::Proc) -> usize {
-    proc.params as usize + usize::from(proc.captures > 0)
+/// The convention of a procedure. The closure comes first where there are captures.
+pub fn signature(proc: &mir::Proc, floats: &Floats) -> Signature {
+    let float_or_word = |is_number| AbiParam::new(if is_number { types::F64 } else { types::I64 });
+    let mut signature = Signature::new(CallConv::Tail);
+    signature.params.extend((proc.captures > 0).then_some(AbiParam::new(types::I64)));
+    let params = 0..proc.params as usize;
+    signature.params.extend(params.map(|index| float_or_word(floats.takes_number(proc.id, index))));
+    signature.returns.push(float_or_word(floats.returns_number(proc.id)));
+    signature
 }
 
-fn declare_procs(module: &mut ObjectModule, program: &mir::Program) -> Vec<Option<(FuncId, String)>> {
+fn declare_procs(module: &mut ObjectModule, program: &mir::Program, floats: &Floats) -> Vec<Option<(FuncId, String)>> {
     let mut taken: HashMap<String, u32> = HashMap::new();
     let mut declare = |proc: &mir::Proc| {
         let file = &program.modules[proc.module.0 as usize].name;
@@ -240,7 +250,7 @@ fn declare_procs(module: &mut ObjectModule, program: &mir::Program) -> Vec<Optio
                 format!("{base}#{}", entry.get())
             }
         };
-        let signature = tail_signature(machine_params(proc));
+        let signature = signature(proc, floats);
         let id = module.declare_function(&symbol, Linkage::Local, &signature).expect("symbols are unique");
         (id, symbol)
     };

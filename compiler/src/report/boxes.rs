@@ -5,38 +5,44 @@ use rustc_hash::FxHashMap;
 use super::hot::Heat;
 use super::performance::{Cost, Finding};
 use super::words;
-use crate::codegen::floats;
+use crate::codegen::floats::{Floats, block_args};
 use crate::mir::passes::blocks::reverse_post_order;
-use crate::mir::{BlockId, Inst, Op, Proc, Program, Terminator, TypeSet, ValueId, builtins, op_info};
+use crate::mir::{BlockId, Inst, Op, Proc, Program, Terminator, TypeSet, ValueId, builtins};
 use crate::source::Span;
 
 /// Adds what is found in one procedure.
-pub fn find(program: &Program, proc: &Proc, heat: &Heat, findings: &mut Vec<Finding>) {
+pub fn find(program: &Program, floats: &Floats, proc: &Proc, hot: &Heat, findings: &mut Vec<Finding>) {
     let order = reverse_post_order(proc);
-    let numbers = Numbers::of(program, proc, &order);
+    let numbers = Numbers::of(floats, proc, &order);
     let mut add = |heat: u32, span: Span, reason: String| {
         let why = format!("a float is boxed here: {reason}");
         findings.push(Finding { heat, cost: Cost::Boxing, span, why });
     };
     for &id in &order {
-        let (block, heat) = (proc.block(id), heat.block(proc.id, id));
+        let (block, heat) = (proc.block(id), hot.block(proc.id, id));
         if heat == 0 {
             continue;
         }
-        for inst in block.insts.iter().filter(|inst| !floats::takes_numbers(program, proc, inst)) {
+        for inst in &block.insts {
             let mut is_boxed = false;
-            op_info::for_each_operand(&inst.op, |value| is_boxed |= numbers.places.contains_key(&value));
+            floats.for_each_object(proc, inst, |value| is_boxed |= numbers.places.contains_key(&value));
             if let (true, Some(reason)) = (is_boxed, reason(program, proc, inst)) {
                 add(heat, inst.span, reason);
             }
         }
         if let Terminator::Return(value) = block.terminator
+            && !floats.returns_number(proc.id)
             && let Some(&span) = numbers.places.get(&value)
         {
             add(heat, span, format!("it is the result of {}, which is not inlined", proc.name));
         }
-        for (arg, param) in floats::block_args(proc, &block.terminator) {
+        for (arg, param, to) in block_args(proc, &block.terminator) {
             let Some(&span) = numbers.places.get(&arg) else { continue };
+            // Objects are made on the way there.
+            let heat = heat.min(hot.block(proc.id, to));
+            if heat == 0 {
+                continue;
+            }
             if proc.types(param) != TypeSet::FLOAT {
                 let types = words::plain(proc.types(param));
                 add(heat, span, format!("it goes into a variable that may be {types}"));
@@ -56,14 +62,14 @@ struct Numbers {
 }
 
 impl Numbers {
-    fn of(program: &Program, proc: &Proc, order: &[BlockId]) -> Numbers {
+    fn of(floats: &Floats, proc: &Proc, order: &[BlockId]) -> Numbers {
         let insts = order.iter().flat_map(|&id| &proc.block(id).insts);
-        let computed = insts.filter(|inst| floats::gives_number(program, proc, inst));
+        let computed = insts.filter(|inst| floats.gives_number(proc, inst));
         let mut places: FxHashMap<ValueId, Span> =
             computed.filter_map(|inst| Some((inst.result?, inst.span))).collect();
-        let unboxed = floats::unboxed(program, proc, order);
+        let unboxed = floats.unboxed(proc, order);
         for &id in order {
-            for (arg, param) in floats::block_args(proc, &proc.block(id).terminator) {
+            for (arg, param, _) in block_args(proc, &proc.block(id).terminator) {
                 if let (true, Some(&span)) = (unboxed[param.0 as usize], places.get(&arg)) {
                     places.entry(param).or_insert(span);
                 }

@@ -6,6 +6,7 @@ use rustc_hash::FxHashMap;
 use super::boxes;
 use super::hot::Heat;
 use super::words;
+use crate::codegen::floats::Floats;
 use crate::mir::{BinaryOp, BlockId, Inst, Name, Op, Proc, Program, Terminator, TypeSet, ValueId};
 use crate::source::{SourceMap, Span};
 use omg_runtime::object::ElementKind;
@@ -39,12 +40,13 @@ pub struct Finding {
 /// What is slow in the hot code of a program, one line each, the hottest first.
 pub fn performance(program: &Program, sources: &SourceMap) -> String {
     let heat = Heat::of(program);
+    let floats = Floats::of(program);
     let mut findings = Vec::new();
     for proc in program.procs.iter().flatten() {
         let mut search = Search { program, proc, sources, heat: &heat, shared: Vec::new(), found: Vec::new() };
         search.run();
         findings.append(&mut search.found);
-        boxes::find(program, proc, &heat, &mut findings);
+        boxes::find(program, &floats, proc, &heat, &mut findings);
     }
     render(findings, sources)
 }

@@ -1,6 +1,6 @@
 //! Errors: code that raises them, and calls through which they come.
 
-use cranelift_codegen::ir::{self, Block, BlockArg, InstBuilder, Value, types};
+use cranelift_codegen::ir::{self, Block, BlockArg, InstBuilder, Value};
 
 use super::{Callee, Translator, unreachable_code};
 use crate::mir::RaisedError;
@@ -82,10 +82,10 @@ impl Translator<'_, '_, '_> {
             Callee::Code(signature, _) => signature,
         };
         let next = self.next_block();
-        let returns = !self.builder.func.dfg.signatures[signature].returns.is_empty();
-        let result = returns.then(|| self.builder.append_block_param(next, types::I64));
+        let returns = self.builder.func.dfg.signatures[signature].returns.first().map(|result| result.value_type);
+        let result = returns.map(|ty| self.builder.append_block_param(next, ty));
         let lists = &mut self.builder.func.dfg.value_lists;
-        let normal = ir::BlockCall::new(next, returns.then_some(BlockArg::TryCallRet(0)), lists);
+        let normal = ir::BlockCall::new(next, returns.map(|_| BlockArg::TryCallRet(0)), lists);
         let caught = ir::BlockCall::new(handler, [BlockArg::TryCallExn(0)], lists);
         let table = ir::ExceptionTableData::new(signature, normal, [ir::ExceptionTableItem::Default(caught)]);
         let table = self.builder.func.dfg.exception_tables.push(table);
