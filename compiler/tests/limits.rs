@@ -1,13 +1,14 @@
 //! What executables need of the machine: memory stays bounded where the program's live data is. And programs of unusual
 //! size, which are compiled in other ways.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use rustix::process::{Pid, Signal, kill_process};
 use wait4::Wait4;
 
-/// Compiles and runs a program; what it wrote and the most memory that it held, in bytes.
-fn run(source: &str) -> (String, u64) {
+/// Compiles a program: a folder, and the executable in it.
+fn build(source: &str) -> (tempfile::TempDir, PathBuf) {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("main.omg");
     std::fs::write(&file, source).unwrap();
@@ -15,6 +16,12 @@ fn run(source: &str) -> (String, u64) {
     let compiler = Path::new(env!("CARGO_BIN_EXE_omgc"));
     let built = Command::new(compiler).arg("build").arg(&file).arg("-o").arg(&executable).status().unwrap();
     assert!(built.success());
+    (folder, executable)
+}
+
+/// Compiles and runs a program; what it wrote and the most memory that it held, in bytes.
+fn run(source: &str) -> (String, u64) {
+    let (_folder, executable) = build(source);
     let mut child = Command::new(&executable).stdout(Stdio::piped()).spawn().unwrap();
     let mut text = String::new();
     std::io::Read::read_to_string(child.stdout.as_mut().unwrap(), &mut text).unwrap();
@@ -34,6 +41,65 @@ fn interpret(source: &str) -> String {
 }
 
 const MEGABYTE: u64 = 1 << 20;
+
+/// The children of a process that have not ended.
+fn children(process: u32) -> Vec<Pid> {
+    let parent = process.to_string();
+    let is_child = |id: i32| {
+        // Number, name in parentheses, state, parent.
+        let stat = std::fs::read_to_string(format!("/proc/{id}/stat")).unwrap_or_default();
+        let mut fields = stat.rsplit(')').next().unwrap().split_whitespace();
+        !matches!(fields.next(), None | Some("Z" | "X")) && fields.next() == Some(&parent)
+    };
+    let entries = std::fs::read_dir("/proc").unwrap();
+    let processes = entries.filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok());
+    processes.filter(|&id| is_child(id)).filter_map(Pid::from_raw).collect()
+}
+
+#[test]
+fn programs_survive_the_end_of_processes_that_mark_their_memory() {
+    let (_folder, executable) = build(
+        ";;;omg
+alloc kept := []
+alloc i := 0
+loop i < 1000000 {
+    kept := kept + [[i, [i + 1]]]
+    i := i + 1
+}
+emit \"built\"
+alloc start := time_ms()
+loop time_ms() - start < 4000 {
+    alloc n := 0
+    loop n < 1000 {
+        alloc at := (i * 7919) % length(kept)
+        alloc old := kept[at]
+        kept[at] := [old[0], [old[1][0]], \"garbage\" + i]
+        i := i + 1
+        n := n + 1
+    }
+}
+alloc sum := 0
+i := 0
+loop i < length(kept) {
+    sum := sum + kept[i][1][0] - kept[i][0]
+    i := i + 1
+}
+emit sum
+",
+    );
+    let mut program = Command::new(&executable).stdout(Stdio::piped()).spawn().unwrap();
+    let mut ended = 0;
+    while program.try_wait().unwrap().is_none() {
+        for child in children(program.id()) {
+            ended += kill_process(child, Signal::KILL).is_ok() as usize;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(1));
+    }
+    let output = program.wait_with_output().unwrap();
+    assert!(output.status.success());
+    assert_eq!(String::from_utf8_lossy(&output.stdout), "built\n1000000\n");
+    assert!(ended > 0);
+}
 
 #[test]
 fn garbage_is_collected() {

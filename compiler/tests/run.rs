@@ -4,8 +4,8 @@
 //! Beside the entry file lie files of the same name: `.out` (standard output; needed), `.err` (standard error),
 //! `.status` (exit status, 0 if there is none), `.in` (standard input), `.args` (one per line), `.flags` (of the
 //! compiler, one per line), `.nostress` (why the case is too slow to collect at every allocation). Each case runs in the
-//! interpreter, natively at `-O0` and `-O`, and natively with a collection at every allocation; all must meet the
-//! expectation. The compiler's warnings are off (they are what `tests/fail/` is about), except that examples and
+//! interpreter, natively at `-O0` and `-O`, with collections that mark in copies of the process, and with a collection at every
+//! allocation; all must meet the expectation. The compiler's warnings are off (they are what `tests/fail/` is about), except that examples and
 //! benchmarks give none. `OMGC_BLESS=1` writes expectations if all engines agree.
 
 mod support;

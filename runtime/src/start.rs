@@ -1,5 +1,6 @@
 //! From the process's first instruction to the program's, and from its end to the process's.
 
+use crate::heap::Concurrency;
 use crate::program::Program;
 use crate::value::Value;
 use crate::{heap, list, output, stack, string, sys};
@@ -46,7 +47,11 @@ fn run(stack_base: *const usize) {
         heap::add_roots(program.globals, program.global_count as usize);
         heap::set_attribute_caches(program.attribute_caches, program.attribute_cache_count as usize);
     }
-    heap::set_stress(sys::variable("OMG_GC_STRESS").is_some_and(|value| value == b"1"));
+    match sys::variable("OMG_GC_STRESS") {
+        Some(b"1") => heap::set_stress(true),
+        Some(b"concurrent") => heap::set_concurrency(Concurrency::Always),
+        _ => heap::set_concurrency(Concurrency::Large),
+    }
     fill_shared_variables(program);
     // Safety: compiled code that expects nothing but an initialised runtime.
     unsafe { (program.main)() }

@@ -22,8 +22,9 @@ pub struct Program<'a> {
 }
 
 impl Program<'_> {
-    /// Runs the program in every way and hands each outcome to `check`, the reference interpreter's first. With
-    /// `stress` one of the ways is a collection at every allocation. Ends at the first failure.
+    /// Runs the program in every way and hands each outcome to `check`, the reference interpreter's first. One of the ways
+    /// marks all collections in a copy of the process; with `stress` one is a collection at every allocation. Ends at the
+    /// first failure.
     pub fn run_all(
         &self,
         stress: bool,
@@ -38,9 +39,12 @@ impl Program<'_> {
                 check(&format!("omgc build {level}"), built)?;
                 continue;
             }
-            check(&format!("native {level}"), self.execute(&executable, &built, false)?)?;
+            check(&format!("native {level}"), self.execute(&executable, &built, None)?)?;
+            if level == "-O" {
+                check("native -O, marking in a copy", self.execute(&executable, &built, Some("concurrent"))?)?;
+            }
             if stress && level == "-O" {
-                check("native -O, collecting at every allocation", self.execute(&executable, &built, true)?)?;
+                check("native -O, collecting at every allocation", self.execute(&executable, &built, Some("1"))?)?;
             }
         }
         Ok(())
@@ -58,14 +62,13 @@ impl Program<'_> {
         run(&mut command, None)
     }
 
-    /// The compiler's warnings come before what the program says, as `omgc run` shows it.
-    fn execute(&self, executable: &Path, built: &Outcome, stress: bool) -> Result<Outcome, Failed> {
+    /// The compiler's warnings come before what the program says, as `omgc run` shows it. `stress` says what the collector
+    /// is to do more often than usual.
+    fn execute(&self, executable: &Path, built: &Outcome, stress: Option<&str>) -> Result<Outcome, Failed> {
         let mut command = Command::new(executable);
         command.current_dir(self.folder).args(self.args);
         clean_environment(&mut command);
-        if stress {
-            command.env("OMG_GC_STRESS", "1");
-        }
+        command.envs(stress.map(|stress| ("OMG_GC_STRESS", stress)));
         let outcome = run(&mut command, self.stdin)?;
         Ok(Outcome { stderr: format!("{}{}", built.stderr, outcome.stderr), ..outcome })
     }

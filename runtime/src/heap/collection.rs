@@ -3,39 +3,61 @@
 use super::classes::{BLOCK, CELL_SIZE, CLASSES};
 use super::mark::mark;
 use super::space::{MARK_WORDS, Use};
-use super::{Heap, MOST_EXTRA, NO_WINDOW, SMALLEST_TRIGGER, fatal_out_of_memory};
+use super::{Concurrency, Heap, MOST_EXTRA, NO_WINDOW, SMALLEST_TRIGGER, fatal_out_of_memory};
 use crate::program::AttributeCache;
+use crate::sys::time::monotonic_ns;
+
+/// Under [`Concurrency::Always`], collection number `n` is due when `n` times so many bytes were handed out.
+const FORCED_INTERVAL: usize = 4 << 10;
 
 impl Heap {
     pub(super) fn collect(&mut self, stack_pointer: usize) {
-        let start = crate::sys::time::monotonic_ns();
+        let start = monotonic_ns();
+        self.abandon_marking();
+        self.prepare();
+        let Some(roots) = self.find_roots(stack_pointer) else { fatal_out_of_memory() };
+        self.clear_marks();
+        let marks = self.space.marks;
+        mark(&mut self.space, marks, roots);
+        self.conclude(start, 0);
+    }
+
+    /// Before the roots are found: takes the windows away, and empties what refers to objects without keeping them alive.
+    pub(super) fn prepare(&mut self) {
         self.close_windows();
         self.empty_attribute_caches();
         crate::lookup::forget();
-        let roots = self.find_roots(stack_pointer);
-        self.clear_marks();
-        mark(&mut self.space, roots);
-        self.windows = [NO_WINDOW; CLASSES];
-        let live_bytes = self.sort_blocks();
-        self.trigger = (live_bytes + live_bytes.min(MOST_EXTRA)).max(SMALLEST_TRIGGER);
-        self.handed_out = 0;
-        self.space.return_memory(self.trigger);
-        self.count(live_bytes, crate::sys::time::monotonic_ns() - start);
     }
 
-    /// Writes the tagged addresses of the objects that roots refer to into the work space and returns their number.
-    fn find_roots(&mut self, stack_pointer: usize) -> usize {
+    /// After marking: finds what is free, and counts the pause that began at `start`. `handed_out` bytes were handed out since
+    /// the roots were found.
+    pub(super) fn conclude(&mut self, start: u64, handed_out: usize) {
+        self.windows = [NO_WINDOW; CLASSES];
+        let live_bytes = self.sort_blocks().saturating_sub(handed_out);
+        self.statistics.live_bytes = live_bytes;
+        self.statistics.collections += 1;
+        self.trigger = (live_bytes + live_bytes.min(MOST_EXTRA)).max(SMALLEST_TRIGGER);
+        if self.concurrency == Concurrency::Always {
+            self.trigger = FORCED_INTERVAL * self.statistics.collections as usize;
+        }
+        self.handed_out = handed_out;
+        self.space.return_memory(self.trigger.saturating_sub(handed_out));
+        self.count_pause(start);
+    }
+
+    /// Writes the tagged addresses of the objects that roots refer to into the work space and returns their number. `None`:
+    /// there is no room for so many.
+    pub(super) fn find_roots(&mut self, stack_pointer: usize) -> Option<usize> {
         let (work, room) = (self.space.work, self.space.root_room());
         let mut count = 0;
         self.roots.each(stack_pointer, &mut self.space, |cell| {
-            if count == room {
-                fatal_out_of_memory();
+            if count < room {
+                // Safety: the work space has room for so many words.
+                unsafe { *work.add(count) = cell as u64 | 1 };
             }
-            // Safety: the work space has room for so many words.
-            unsafe { *work.add(count) = cell as u64 | 1 };
             count += 1;
         });
-        count
+        (count <= room).then_some(count)
     }
 
     fn empty_attribute_caches(&mut self) {
@@ -86,10 +108,10 @@ impl Heap {
         live_bytes
     }
 
-    fn count(&mut self, live_bytes: usize, pause: u64) {
+    /// Counts the time for which the program has waited.
+    pub(super) fn count_pause(&mut self, start: u64) {
+        let pause = monotonic_ns() - start;
         let statistics = &mut self.statistics;
-        statistics.live_bytes = live_bytes;
-        statistics.collections += 1;
         statistics.total_pause_ns += pause;
         statistics.longest_pause_ns = statistics.longest_pause_ns.max(pause);
     }

@@ -3,7 +3,7 @@
 
 use super::classes::BLOCK;
 use super::space::Use;
-use super::{HEAP, Heap, collect};
+use super::{HEAP, Heap, advance};
 use crate::object::Header;
 
 /// Makes a large object at least `bytes` bytes long where it is. Its new part is not initialised. `false`: it is no large
@@ -17,7 +17,7 @@ pub unsafe fn grow_large(object: *const Header, bytes: usize) -> bool {
         let Some(block) = HEAP.with(|heap| heap.large_block(object)) else { return false };
         let more = HEAP.with(|heap| bytes.saturating_sub(heap.size_of_large(block)));
         if HEAP.with(|heap| heap.is_collection_due(more)) {
-            collect();
+            advance();
         }
         HEAP.with(|heap| heap.grow(block, bytes))
     }

@@ -43,14 +43,15 @@ struct Marker {
     last: usize,
 }
 
-/// Marks all that the first `roots` words of the work space lead to, which are values.
-pub fn mark(space: &mut Space, roots: usize) {
+/// Marks all that the first `roots` words of the work space lead to, which are values: sets bits of `marks`, of which there is
+/// one per granule and which were clear.
+pub fn mark(space: &mut Space, marks: *mut u64, roots: usize) {
     // Safety: the work space is larger than the roots; they are followed by the stack, aligned for it.
     let bottom = unsafe { space.work.add(roots.next_multiple_of(2)) }.cast::<Range>();
     let mut marker = Marker {
         base: space.base,
         size: space.top * BLOCK,
-        marks: space.marks,
+        marks,
         blocks: space.blocks,
         stack: bottom,
         queue: [0; QUEUE],

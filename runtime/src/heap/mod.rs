@@ -4,7 +4,8 @@
 //! large object. Allocation bumps a pointer inside a *window*: a run of free cells, found lazily from the mark bits of
 //! the last collection. Mark bits lie outside the cells, so dead memory is not touched until it is used again.
 //! A collection ([`collection`], [`mark`]) is due when the memory handed out since the last one has reached a size that depends on
-//! what was live then. Roots ([`roots`]): the stack and the registers, registered words, and the interpreter's value stack.
+//! what was live then. Where much is live, the program goes on meanwhile ([`concurrent`]). Roots ([`roots`]): the stack and the
+//! registers, registered words, and the interpreter's value stack.
 //!
 //! What the rest of the runtime, and generated code, can rely on: objects never move; an object lives as long as a word
 //! on the stack or in a register lies anywhere in it (its address, a tagged value, an address of an element), or as an
@@ -13,6 +14,7 @@
 
 mod classes;
 mod collection;
+mod concurrent;
 mod large;
 mod limit;
 mod mark;
@@ -29,11 +31,13 @@ use crate::object::{Header, Kind};
 use crate::program::AttributeCache;
 use crate::sys::streams::Stream;
 use classes::{BLOCK, CELL_SIZE, CLASSES, EXACT_GRANULES, GRANULE, LARGEST_CELL};
+use concurrent::Marking;
 use core::mem::offset_of;
 use roots::Roots;
 use space::{NO_BLOCK, Space, Use};
 
 pub use classes::usable_size;
+pub use concurrent::{Concurrency, before_fork, set_concurrency};
 pub use large::{free_large, grow_large};
 pub use nested::{Bound, Bounds, bounds, nested, require};
 pub use roots::{ValueStack, add_roots, remove_roots, set_root_stack};
@@ -68,6 +72,7 @@ pub struct Statistics {
     /// Bytes of the blocks that hold objects.
     pub used_bytes: usize,
     pub collections: u64,
+    /// For how long the program has waited for the collector, at once and in all.
     pub longest_pause_ns: u64,
     pub total_pause_ns: u64,
 }
@@ -80,6 +85,9 @@ struct Heap {
     trigger: usize,
     /// Collect at every allocation.
     stress: bool,
+    concurrency: Concurrency,
+    /// The collection that is going on, whose objects another process marks.
+    marking: Option<Marking>,
     space: Space,
     roots: Roots,
     /// First and number.
@@ -165,6 +173,16 @@ extern "C" fn collect_from(stack_pointer: usize) {
     unsafe { HEAP.with(|heap| heap.collect(stack_pointer)) }
 }
 
+/// Collects, or does what is to be done for a collection that is going on.
+fn advance() {
+    roots::with_saved_registers(advance_from);
+}
+
+extern "C" fn advance_from(stack_pointer: usize) {
+    // Safety: one thread uses the heap, and a collection runs no code that comes back to it.
+    unsafe { HEAP.with(|heap| heap.advance(stack_pointer)) }
+}
+
 /// Keeps the object alive up to here, for code that goes on to use addresses at its very end only.
 #[inline(always)]
 pub fn keep_alive<T>(object: *const T) {
@@ -220,15 +238,13 @@ fn allocate_slow(kind: Kind, bytes: usize) -> *mut Header {
     // Safety: one thread uses the heap; the references end before a collection makes its own.
     let due = unsafe { HEAP.with(|heap| heap.is_collection_due(bytes)) };
     if due {
-        collect();
+        advance();
     }
     // Safety: as above.
     if let Some(cell) = unsafe { HEAP.with(|heap| heap.take(bytes)) } {
         return with_header(cell, kind);
     }
-    if !due {
-        collect();
-    }
+    collect();
     // Safety: as above.
     match unsafe { HEAP.with(|heap| heap.take(bytes)) } {
         Some(cell) => with_header(cell, kind),
@@ -242,6 +258,8 @@ impl Heap {
         handed_out: 0,
         trigger: SMALLEST_TRIGGER,
         stress: false,
+        concurrency: Concurrency::Never,
+        marking: None,
         space: Space::unreserved(),
         roots: Roots::new(),
         attribute_caches: (core::ptr::null_mut(), 0),
@@ -250,8 +268,10 @@ impl Heap {
         bounds: None,
     };
 
-    fn is_collection_due(&self, bytes: usize) -> bool {
-        self.stress || self.handed_out.saturating_add(bytes) > self.trigger
+    fn is_collection_due(&mut self, bytes: usize) -> bool {
+        self.stress
+            || self.handed_out.saturating_add(bytes) > self.trigger
+            || self.marking.as_mut().is_some_and(Marking::is_done)
     }
 
     /// Memory for an object of that size, without collecting.
@@ -264,10 +284,10 @@ impl Heap {
         let mut window = self.windows[class];
         if window.cursor + size > window.limit {
             window = self.next_window(class)?;
-            self.handed_out += window.limit - window.cursor;
-            if self.stress {
+            if self.stress || self.concurrency == Concurrency::Always {
                 window.limit = window.cursor + size;
             }
+            self.handed_out += window.limit - window.cursor;
         }
         let cell = window.cursor;
         window.cursor += size;

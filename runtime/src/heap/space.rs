@@ -5,6 +5,7 @@
 use super::classes::{BLOCK, GRANULE};
 use super::limit::available_memory;
 use crate::sys::memory;
+use core::ops::Range;
 use core::ptr::null_mut;
 
 /// What is asked for; where address space is limited, half of it, a quarter and so on.
@@ -16,6 +17,10 @@ const PROVISIONAL_LIMIT: usize = 1 << 30;
 /// So many bytes from the first block on are small pages, so that a small program has little more memory than it touches.
 /// Large pages, behind, save a larger program the time of most page faults.
 const SMALL_PAGES: usize = 4 << 20;
+/// So many bytes of mark bits too.
+const SMALL_PAGES_OF_MARKS: usize = 512 << 10;
+/// The size of a large page.
+const LARGE_PAGE: usize = 2 << 20;
 
 /// Words of mark bits per block.
 pub const MARK_WORDS: usize = BLOCK / GRANULE / 64;
@@ -35,6 +40,7 @@ pub enum Use {
 }
 
 /// A row of the side table.
+#[derive(Clone, Copy)]
 #[repr(C)]
 pub struct Block {
     pub usage: Use,
@@ -42,8 +48,12 @@ pub struct Block {
     pub class: u8,
     /// The block may hold memory of the system although it is free.
     pub resident: bool,
+    /// While marking is going on: the block was taken since it began.
+    pub is_new: bool,
     /// Of `Use::Cells`: below this offset every cell was marked at the last collection or handed out since.
     pub handed_out: u32,
+    /// While marking is going on: `handed_out` when it began.
+    pub handed_out_before: u32,
     /// `Cells`: the next block of the class that was not yet searched, or `NO_BLOCK`. `Large`: the number of blocks.
     /// `LargeTail`: the first block of the object.
     pub link: u32,
@@ -56,7 +66,7 @@ pub const NO_BLOCK: u32 = u32::MAX;
 pub struct Space {
     /// All that was reserved, tables included, and its size.
     reservation: (*mut u8, usize),
-    /// The address of block 0; a multiple of the block size.
+    /// The address of block 0; a multiple of the size of a large page.
     pub base: usize,
     /// The side table.
     pub blocks: *mut Block,
@@ -103,18 +113,22 @@ impl Space {
         while size >= SMALLEST_HEAP {
             let blocks = size / BLOCK;
             let tables = [size, blocks * size_of::<Block>(), blocks * MARK_WORDS * 8, size / 2, blocks / 8];
-            let total = tables.iter().sum::<usize>() + BLOCK;
+            let total = tables.iter().sum::<usize>() + LARGE_PAGE;
             if let Ok(memory) = memory::reserve(total) {
                 self.reservation = (memory, total);
-                self.base = (memory as usize).next_multiple_of(BLOCK);
+                self.base = (memory as usize).next_multiple_of(LARGE_PAGE);
                 self.blocks = (self.base + size) as *mut Block;
                 self.marks = (self.blocks as usize + tables[1]) as *mut u64;
                 self.work = (self.marks as usize + tables[2]) as *mut u64;
                 self.free = (self.work as usize + tables[3]) as *mut u64;
                 self.capacity = blocks;
                 self.limit = blocks.min(PROVISIONAL_LIMIT / BLOCK);
-                // Safety: a part of the reservation.
-                unsafe { memory::prefer_large_pages((self.base + SMALL_PAGES) as *mut u8, size - SMALL_PAGES) };
+                let small_marks = SMALL_PAGES_OF_MARKS.min(tables[2]);
+                // Safety: parts of the reservation.
+                unsafe {
+                    memory::prefer_large_pages((self.base + SMALL_PAGES) as *mut u8, size - SMALL_PAGES);
+                    memory::prefer_large_pages(self.marks.cast::<u8>().add(small_marks), tables[2] - small_marks);
+                }
                 return true;
             }
             size /= 2;
@@ -158,6 +172,11 @@ impl Space {
             self.set_limit(self.bytes_in_use().saturating_add(available));
         }
         count <= self.limit.saturating_sub(self.in_use)
+    }
+
+    /// Whether the limit allows as much as there is now a second time.
+    pub fn is_allowed_as_much_again(&mut self) -> bool {
+        self.is_allowed(self.in_use)
     }
 
     /// Bytes of the blocks that hold objects.
@@ -255,6 +274,7 @@ impl Space {
             row.usage = Use::LargeTail;
             row.link = start as u32;
             row.resident = true;
+            row.is_new = true;
         }
         if from == self.first_free {
             self.first_free = from + count;
@@ -288,7 +308,8 @@ impl Space {
         self.in_use -= count;
     }
 
-    /// Returns the memory of free blocks to the system, those at the highest addresses first, but keeps `keep` bytes.
+    /// Returns the memory of free blocks to the system, those at the highest addresses first, but keeps `keep` bytes. Large
+    /// pages are returned as a whole: the rest of one would be small pages from then on.
     pub fn return_memory(&mut self, keep: usize) {
         let mut kept = 0;
         let mut excess_from = self.top;
@@ -305,13 +326,9 @@ impl Space {
         while block < self.top {
             let start = block;
             while block < self.top && self.is_free(block) && self.block(block).resident {
-                self.block(block).resident = false;
                 block += 1;
             }
-            if block > start {
-                // Safety: the blocks are free, nothing in them is wanted.
-                unsafe { memory::discard(self.address(start) as *mut u8, (block - start) * BLOCK) };
-            }
+            self.discard(start..block);
             block += 1;
         }
         while self.top > 0 && self.is_free(self.top - 1) && !self.block(self.top - 1).resident {
@@ -319,5 +336,18 @@ impl Space {
             self.set_free(self.top, false);
         }
         self.first_free = self.first_free.min(self.top);
+    }
+
+    /// Returns the memory of free blocks, as far as they are whole pages.
+    fn discard(&mut self, blocks: Range<usize>) {
+        const { assert!(SMALL_PAGES.is_multiple_of(LARGE_PAGE)) };
+        let (small, page) = (SMALL_PAGES / BLOCK, LARGE_PAGE / BLOCK);
+        let start = if blocks.start < small { blocks.start } else { blocks.start.next_multiple_of(page) };
+        let end = if blocks.end < small { blocks.end } else { blocks.end / page * page };
+        if start < end {
+            (start..end).for_each(|block| self.block(block).resident = false);
+            // Safety: the blocks are free, nothing in them is wanted.
+            unsafe { memory::discard(self.address(start) as *mut u8, (end - start) * BLOCK) };
+        }
     }
 }

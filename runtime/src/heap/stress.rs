@@ -13,7 +13,7 @@ use std::string::String;
 use std::vec::Vec;
 
 /// xorshift64*
-struct Random(u64);
+pub(super) struct Random(pub(super) u64);
 
 impl Random {
     fn next(&mut self) -> u64 {
@@ -23,7 +23,7 @@ impl Random {
         self.0.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 16
     }
 
-    fn below(&mut self, limit: usize) -> usize {
+    pub(super) fn below(&mut self, limit: usize) -> usize {
         (self.next() % limit as u64) as usize
     }
 }
@@ -40,28 +40,39 @@ enum Model {
 }
 
 const ROOTS: usize = 48;
+const OWN_LISTS: usize = 4;
+/// Own lists grow to about so many elements, which take a few blocks.
+const OWN_LENGTH: usize = 20_000;
 const STALE: usize = 256;
 
 /// A program with some variables, and the model of each.
-struct Program {
+pub(super) struct Program {
     random: Random,
     values: Box<[Value; ROOTS]>,
     models: Vec<Model>,
+    /// Lists that nothing else refers to: they grow and shrink where they are, and free their buffers.
+    own_lists: Box<[Value; OWN_LISTS]>,
+    own_models: [Vec<Model>; OWN_LISTS],
     /// Addresses of objects, dead or alive, that come back to the stack.
     old_addresses: Vec<usize>,
     objects: u64,
 }
 
 impl Program {
-    fn new(seed: u64) -> Program {
+    pub(super) fn new(seed: u64) -> Program {
         let program = Program {
+            own_lists: Box::new(std::array::from_fn(|_| list::with_capacity(0))),
+            own_models: Default::default(),
             random: Random(seed),
             values: Box::new([Value::NONE; ROOTS]),
             models: vec![Model::Int(0); ROOTS],
             old_addresses: vec![0; 4096],
             objects: 0,
         };
-        unsafe { add_roots(program.values.as_ptr(), ROOTS) };
+        unsafe {
+            add_roots(program.values.as_ptr(), ROOTS);
+            add_roots(program.own_lists.as_ptr(), OWN_LISTS);
+        }
         program
     }
 
@@ -113,6 +124,7 @@ impl Program {
             }
             7 => self.store(unsafe { dict::new(std::ptr::null(), std::ptr::null(), 0) }, Model::Dict(Rc::default())),
             8 if self.random.below(40) == 0 => self.make_large(),
+            9 if self.random.below(80) == 0 => self.change_own_list(),
             _ => self.change(),
         }
     }
@@ -140,6 +152,28 @@ impl Program {
         } else {
             let text = "large ".repeat(count);
             self.store(string::new(&text), Model::Text(text.into()));
+        }
+    }
+
+    /// Makes one of its own lists longer or shorter, or begins anew.
+    fn change_own_list(&mut self) {
+        let place = self.random.below(OWN_LISTS);
+        let mut list = self.own_lists[place].as_list().unwrap();
+        let len = self.own_models[place].len();
+        if len > OWN_LENGTH && self.random.below(2) == 0 {
+            self.own_lists[place] = list::with_capacity(0);
+            self.own_models[place].clear();
+        } else if len > OWN_LENGTH / 2 && self.random.below(4) == 0 {
+            let len = self.random.below(len);
+            unsafe { list::slice_in_place(list, 0, len as u64) };
+            self.own_models[place].truncate(len);
+        } else {
+            for _ in 0..self.random.below(OWN_LENGTH / 4) {
+                let (value, model) = self.any();
+                list = unsafe { list::append_in_place(list, value) }.as_list().unwrap();
+                self.own_models[place].push(model);
+            }
+            self.own_lists[place] = Value::object(list);
         }
     }
 
@@ -183,13 +217,22 @@ impl Program {
 
     fn check(&mut self) {
         let (value, model) = self.any();
-        let mut budget = 300;
-        assert_same(value, &model, &mut budget);
+        assert_same(value, &model, &mut 300);
+        let place = self.random.below(OWN_LISTS);
+        let (elements, models) =
+            (unsafe { list::as_slice(self.own_lists[place].as_list().unwrap()) }, &self.own_models[place]);
+        assert_eq!(elements.len(), models.len());
+        if !models.is_empty() {
+            for _ in 0..20 {
+                let index = self.random.below(models.len());
+                assert_same(elements[index], &models[index], &mut 10);
+            }
+        }
     }
 
-    /// Puts addresses in and beside old objects on the stack while the program goes on.
+    /// Puts addresses in and beside old objects on the stack while the program goes on. Calls `collect` after each step.
     #[inline(never)]
-    fn run(&mut self, steps: usize, collect_every: usize) {
+    pub(super) fn run(&mut self, steps: usize, mut collect: impl FnMut(usize)) {
         let mut stale = [0usize; STALE];
         for step in 0..steps {
             if step % 16 == 0 {
@@ -201,9 +244,7 @@ impl Program {
             if self.random.below(8) == 0 {
                 self.check();
             }
-            if step % collect_every == collect_every - 1 {
-                collect();
-            }
+            collect(step);
         }
         black_box(&mut stale);
     }
@@ -212,6 +253,7 @@ impl Program {
 impl Drop for Program {
     fn drop(&mut self) {
         remove_roots(self.values.as_ptr());
+        remove_roots(self.own_lists.as_ptr());
     }
 }
 
@@ -259,7 +301,7 @@ fn collecting_at_every_allocation_keeps_what_is_in_use() {
         for seed in 1..4 {
             let mut program = Program::new(seed);
             set_stress(true);
-            program.run(6_000, usize::MAX);
+            program.run(6_000, |_| {});
             set_stress(false);
         }
     });
@@ -272,7 +314,11 @@ fn millions_of_objects_and_thousands_of_collections() {
         let mut objects = 0;
         for seed in 10..16 {
             let mut program = Program::new(seed);
-            program.run(400_000, 1_000);
+            program.run(400_000, |step| {
+                if step % 1_000 == 999 {
+                    collect();
+                }
+            });
             objects += program.objects;
         }
         assert!(objects > 1_200_000, "{objects}");
@@ -364,7 +410,7 @@ fn make_large_list() {
 
 /// Overwrites what earlier calls left below the caller's frame.
 #[inline(never)]
-fn clear_stack() {
+pub(super) fn clear_stack() {
     black_box([0u64; 4096]);
 }
 

@@ -12,6 +12,7 @@ pub fn with_heap(test: impl FnOnce() + Send) {
         thread.spawn_scoped(scope, || on_this_stack(test)).unwrap().join()
     });
     super::set_stress(false);
+    super::set_concurrency(super::Concurrency::Never);
     if let Err(panic) = result {
         std::panic::resume_unwind(panic);
     }
@@ -19,8 +20,11 @@ pub fn with_heap(test: impl FnOnce() + Send) {
 
 fn on_this_stack(test: impl FnOnce()) {
     let base = 0usize;
+    // A marking process ends with the thread that made it.
+    super::before_fork();
     super::init(&raw const base as usize);
     run(test);
+    super::before_fork();
     std::hint::black_box(&base);
 }
 

@@ -15,10 +15,18 @@ pub fn reserve(len: usize) -> Result<*mut u8> {
     Ok(memory.cast())
 }
 
+/// As [`reserve`], memory that copies of the process made from now on share with it.
+pub fn share(len: usize) -> Result<*mut u8> {
+    let flags = MapFlags::SHARED | MapFlags::NORESERVE;
+    // Safety: a new mapping at an address that the kernel chooses.
+    let memory = unsafe { rustix::mm::mmap_anonymous(null_mut(), len, ProtFlags::READ | ProtFlags::WRITE, flags) }?;
+    Ok(memory.cast())
+}
+
 /// Gives memory back.
 ///
 /// # Safety
-/// The pages come from [`reserve`] and are not used afterwards.
+/// The pages come from [`reserve`] or [`share`] and are not used afterwards.
 pub unsafe fn release(memory: *mut u8, len: usize) {
     // Safety: by the caller's promise. The call can only fail for arguments that are no mapping.
     let _ = unsafe { rustix::mm::munmap(memory.cast(), len) };

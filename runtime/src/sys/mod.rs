@@ -6,6 +6,7 @@ pub mod files;
 pub mod memory;
 pub mod process;
 mod raw;
+pub mod snapshot;
 pub mod streams;
 pub mod time;
 
