@@ -50,6 +50,8 @@ fn run(stack_base: *const usize) {
     match sys::variable("OMG_GC_STRESS") {
         Some(b"1") => heap::set_stress(true),
         Some(b"concurrent") => heap::set_concurrency(Concurrency::Always),
+        // The copy would take the program's own time.
+        _ if sys::process::processors() == 1 => {}
         _ => heap::set_concurrency(Concurrency::Large),
     }
     fill_shared_variables(program);

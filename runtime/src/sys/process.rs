@@ -50,6 +50,11 @@ unsafe fn strings(mut array: *const *const c_char) -> Vec<&'static [u8]> {
     result
 }
 
+/// How many processors the process may run on; 1 if the system does not say.
+pub fn processors() -> u32 {
+    rustix::thread::sched_getaffinity(None).map_or(1, |set| set.count())
+}
+
 /// The program's name and its arguments, as they came.
 pub fn arguments() -> Vec<&'static [u8]> {
     // Safety: the closure does not come back to the variable.
