@@ -18,6 +18,7 @@ mod range;
 pub mod redundant;
 mod rewrite;
 mod specialize;
+mod ssa;
 pub mod tail_loops;
 pub mod unused;
 mod world;
