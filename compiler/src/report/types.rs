@@ -45,6 +45,7 @@ pub fn types(hir: &hir::Program, optimized: &mir::Program, propagated: &mir::Pro
 const HEADER: &str = "\
 # What optimised code knows (-O). A variable is what is assigned to it on that line; a parameter is what all calls give it.
 # Of procedures that are inlined wherever they are called, parameters and results are those before inlining.
+# Objects that are not made, since they do not leave their procedure, are shown as they would be.
 # small int: of 63 bits, never larger; int: of any size; raw: eight bytes for each float; bytes: one byte for each element;
 # in place: the dictionary has the float to itself.
 ";

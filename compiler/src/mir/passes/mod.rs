@@ -5,6 +5,7 @@ pub mod blocks;
 mod classes;
 pub mod dead;
 mod described;
+mod escape;
 mod facts;
 mod fold;
 mod hoist;
@@ -17,6 +18,7 @@ pub mod propagate;
 mod range;
 pub mod redundant;
 mod rewrite;
+mod scalar_replacement;
 mod specialize;
 mod ssa;
 pub mod tail_loops;
@@ -57,8 +59,14 @@ const TYPES: [Pass; 9] = [
 
 const SPECIALIZE: [Pass; 1] = [Pass { name: "specialize", run: specialize::specialize }];
 
-const INLINE: [Pass; 4] =
-    [UNUSED_PROCS, Pass { name: "inline", run: inline::inline_calls }, UNUSED_PROCS, TRIVIAL_PARAMS];
+const INLINE: [Pass; 6] = [
+    UNUSED_PROCS,
+    Pass { name: "inline", run: inline::inline_calls },
+    UNUSED_PROCS,
+    UNUSED_VALUES,
+    TRIVIAL_PARAMS,
+    Pass { name: "scalar-replacement", run: |program| for_each_proc(program, scalar_replacement::replace_objects) },
+];
 
 /// With the types that are found once procedures are inlined.
 const LAST: [Pass; 3] = [
