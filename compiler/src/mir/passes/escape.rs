@@ -6,10 +6,13 @@
 //! do with it (store it, pass it on, give it back, look at it as a whole, raise because of it) counts as an escape.
 //! A group with parameters may not be written to: which of the objects changes would not be known. A group without is a
 //! single object, and its value stands for what the operation made last.
+//!
+//! Where a list or dictionary is printed, or given back when nothing else can have it, a new one will do. That pays if the
+//! object is written to, or is made anew before one gets that far; others are made once, where they are.
 
 use rustc_hash::FxHashMap;
 
-use crate::mir::{Constant, Name, Op, Proc, ProcId, ValueId, op_info};
+use crate::mir::{Constant, Name, Op, Proc, ProcId, Terminator, ValueId, op_info};
 
 use super::ssa;
 
@@ -114,6 +117,8 @@ pub struct Group {
     has_params: bool,
     /// The fields that are written after the object was made, as bits.
     written: u16,
+    /// It is printed or given back.
+    is_shown: bool,
 }
 
 impl Group {
@@ -256,6 +261,10 @@ impl Escapes {
     fn find_uses(&mut self, proc: &Proc) {
         for block in &proc.blocks {
             for inst in &block.insts {
+                if let Op::Emit(value) = inst.op {
+                    self.show(value);
+                    continue;
+                }
                 let known = self.use_of(&inst.op);
                 if let Some((object, Use::Write(field, _))) = known {
                     let root = self.root(object);
@@ -269,11 +278,22 @@ impl Escapes {
                     }
                 });
             }
-            block.terminator.for_each_own_operand(|value| self.escape(value));
+            match block.terminator {
+                Terminator::Return(value) => self.show(value),
+                ref other => other.for_each_own_operand(|value| self.escape(value)),
+            }
         }
         for group in &mut self.groups {
-            group.escapes |= group.form.is_none() || group.has_params && group.written != 0;
+            let is_written = group.written != 0;
+            let has_length = group.form.is_some_and(|form| self.forms[form as usize].length().is_some());
+            let is_worth_it = !group.is_shown || has_length && (group.has_params || is_written);
+            group.escapes |= group.form.is_none() || group.has_params && is_written || !is_worth_it;
         }
+    }
+
+    fn show(&mut self, value: ValueId) {
+        let root = self.root(value);
+        self.groups[root].is_shown = true;
     }
 
     fn escape(&mut self, value: ValueId) {
@@ -299,6 +319,15 @@ impl Escapes {
                     self.escape(object);
                 }
             }
+        }
+    }
+
+    /// Makes a list or dictionary of the value's form. None: the value's objects are not replaced.
+    pub fn make(&self, value: ValueId, fields: Vec<ValueId>) -> Option<Op> {
+        match &self.forms[self.group(value)?.form? as usize] {
+            Form::List(_) => Some(Op::List(fields)),
+            Form::Dict(keys) => Some(Op::Dict(keys.clone(), fields)),
+            Form::Cell | Form::Closure(..) => None,
         }
     }
 

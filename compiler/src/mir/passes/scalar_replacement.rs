@@ -10,7 +10,8 @@ use super::escape::{self, Escapes, Use};
 use super::params::remove_trivial_params;
 use super::rewrite::Replacements;
 use super::ssa::{self, Access};
-use crate::mir::{Block, Constant, Inst, Op, Proc, SlotId, TypeSet, ValueData, ValueId};
+use crate::mir::{Block, Constant, Inst, Op, Proc, ScopeId, SlotId, Terminator, TypeSet, ValueData, ValueId, op_types};
+use crate::source::Span;
 
 /// Objects in more objects than this stay.
 const ROUNDS: usize = 8;
@@ -46,12 +47,20 @@ struct Replacement<'a> {
     escapes: &'a Escapes,
     /// By object and parameter.
     fields: FxHashMap<ValueId, Vec<Field>>,
+    /// By group: where one of its objects is made in the source.
+    literals: FxHashMap<usize, (Span, Option<ScopeId>)>,
     replacements: Replacements,
 }
 
 impl<'a> Replacement<'a> {
     fn new(proc: &'a mut Proc, escapes: &'a Escapes) -> Replacement<'a> {
-        Replacement { proc, escapes, fields: FxHashMap::default(), replacements: Replacements::default() }
+        Replacement {
+            proc,
+            escapes,
+            fields: FxHashMap::default(),
+            literals: FxHashMap::default(),
+            replacements: Replacements::default(),
+        }
     }
 
     fn run(mut self) {
@@ -60,6 +69,9 @@ impl<'a> Replacement<'a> {
         for index in 0..self.proc.blocks.len() {
             let mut block = std::mem::replace(&mut self.proc.blocks[index], Block::removed());
             block.insts = block.insts.into_iter().flat_map(|inst| self.inst(inst)).collect();
+            if let Terminator::Return(value) = &mut block.terminator {
+                *value = self.shown(*value, &mut block.insts);
+            }
             block.params = self.expanded(&block.params);
             for target in block.terminator.targets_mut() {
                 target.args = self.expanded(&target.args);
@@ -75,7 +87,9 @@ impl<'a> Replacement<'a> {
         for inst in self.proc.blocks.iter().flat_map(|block| &block.insts) {
             let (Some(object), Some(values)) = (inst.result, escape::made_of(&inst.op)) else { continue };
             let Some(group) = self.escapes.group(object) else { continue };
-            let known = types.entry(self.escapes.root(object)).or_insert_with(|| vec![TypeSet::EMPTY; values.len()]);
+            let root = self.escapes.root(object);
+            self.literals.entry(root).or_insert((inst.span, inst.scope));
+            let known = types.entry(root).or_insert_with(|| vec![TypeSet::EMPTY; values.len()]);
             let mut fields = Vec::with_capacity(values.len());
             for (index, &value) in values.iter().enumerate() {
                 known[index] = known[index].union(self.proc.types(value));
@@ -97,11 +111,7 @@ impl<'a> Replacement<'a> {
             for param in self.proc.blocks[index].params.clone() {
                 if self.escapes.group(param).is_some() {
                     let types = types[&self.escapes.root(param)].iter();
-                    let fields = types.map(|&types| {
-                        self.proc.values.push(ValueData::tagged(types));
-                        Field::Value(ValueId(self.proc.values.len() as u32 - 1))
-                    });
-                    let fields = fields.collect();
+                    let fields = types.map(|&types| Field::Value(new_value(self.proc, types))).collect();
                     self.fields.insert(param, fields);
                 }
             }
@@ -118,6 +128,12 @@ impl<'a> Replacement<'a> {
                 Field::Value(_) => None,
             };
             return fields.iter().zip(values).filter_map(set).collect();
+        }
+        if let Op::Emit(value) = inst.op {
+            let mut insts = Vec::new();
+            let value = self.shown(value, &mut insts);
+            insts.push(Inst { op: Op::Emit(value), ..inst });
+            return insts;
         }
         let Some((object, used)) = self.escapes.use_of(&inst.op) else { return vec![inst] };
         let Some(fields) = self.fields.get(&object) else { return vec![inst] };
@@ -139,6 +155,27 @@ impl<'a> Replacement<'a> {
         vec![Inst { op, ..inst }]
     }
 
+    /// A value that is printed or given back: one of the replaced objects is made for that.
+    fn shown(&mut self, value: ValueId, insts: &mut Vec<Inst>) -> ValueId {
+        let Some(fields) = self.fields.get(&value) else { return value };
+        let (span, scope) = self.literals[&self.escapes.root(value)];
+        let mut values = Vec::with_capacity(fields.len());
+        for field in fields {
+            values.push(match *field {
+                Field::Value(value) => value,
+                Field::Slot(slot) => {
+                    let result = new_value(self.proc, TypeSet::ANY);
+                    insts.push(Inst { op: Op::SlotGet(slot), result: Some(result), span, scope });
+                    result
+                }
+            });
+        }
+        let op = self.escapes.make(value, values).expect("only lists and dictionaries are shown");
+        let object = new_value(self.proc, op_types::result_types(&op, |_| TypeSet::ANY));
+        insts.push(Inst { op, result: Some(object), span, scope });
+        object
+    }
+
     /// Parameters or arguments, with those of fields in the place of those that were objects.
     fn expanded(&self, values: &[ValueId]) -> Vec<ValueId> {
         let mut expanded = Vec::with_capacity(values.len());
@@ -153,6 +190,11 @@ impl<'a> Replacement<'a> {
         }
         expanded
     }
+}
+
+fn new_value(proc: &mut Proc, types: TypeSet) -> ValueId {
+    proc.values.push(ValueData::tagged(types));
+    ValueId(proc.values.len() as u32 - 1)
 }
 
 /// Takes those slots back, from this number on, that nothing uses.
