@@ -19,6 +19,7 @@ pub mod interp;
 pub mod link;
 pub mod mir;
 pub mod modules;
+pub mod reference;
 pub mod repl;
 pub mod report;
 pub mod source;

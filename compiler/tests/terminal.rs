@@ -4,15 +4,12 @@ mod support;
 
 use std::fs::File;
 use std::io::{Read, Write};
-use std::os::fd::OwnedFd;
-use std::os::unix::process::CommandExt;
 use std::path::Path;
-use std::process::{Child, Command};
+use std::process::Child;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
-use rustix::termios::Winsize;
+use support::pseudo_terminal::{pseudo_terminal, spawn_on};
 
 /// How long the screen may take to show what is expected.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -105,31 +102,6 @@ impl Drop for Terminal {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
-}
-
-fn pseudo_terminal() -> (OwnedFd, OwnedFd) {
-    let ours = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).unwrap();
-    grantpt(&ours).unwrap();
-    unlockpt(&ours).unwrap();
-    let name = ptsname(&ours, Vec::new()).unwrap();
-    let theirs = rustix::fs::open(&name, rustix::fs::OFlags::RDWR | rustix::fs::OFlags::NOCTTY, 0.into()).unwrap();
-    rustix::termios::tcsetwinsize(&ours, Winsize { ws_row: 40, ws_col: 100, ws_xpixel: 0, ws_ypixel: 0 }).unwrap();
-    (ours, theirs)
-}
-
-/// Starts a command with a terminal of its own, so that Ctrl-C reaches it as a signal.
-fn spawn_on(terminal: OwnedFd, mut command: Command) -> Child {
-    let stream = || terminal.try_clone().unwrap();
-    command.stdin(stream()).stdout(stream()).stderr(stream());
-    // Safety: both are single system calls.
-    unsafe {
-        command.pre_exec(move || {
-            rustix::process::setsid()?;
-            rustix::process::ioctl_tiocsctty(rustix::stdio::stdin())?;
-            Ok(())
-        });
-    }
-    command.spawn().unwrap()
 }
 
 #[test]

@@ -36,6 +36,15 @@ impl Contents {
         Some(if self.len == 0 { &[] } else { unsafe { core::slice::from_raw_parts(self.values.cast(), self.len) } })
     }
 
+    /// All elements of a list of octets.
+    pub fn octets(&self) -> Option<&[u8]> {
+        if self.kind != ElementKind::Octet {
+            return None;
+        }
+        // Safety: `values` points at `len` octets; an empty list may have no address.
+        Some(if self.len == 0 { &[] } else { unsafe { core::slice::from_raw_parts(self.values, self.len) } })
+    }
+
     /// The key of value number `i`, if this is a dictionary and there are so many.
     pub fn key(&self, i: usize) -> Option<Value> {
         // Safety: `keys` points at `len` values, see `of`.

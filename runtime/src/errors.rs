@@ -256,11 +256,15 @@ pub fn argument_type(signature: &str, i: usize, takes: Types, argument: Value) -
     raise(ErrorKind::Type, format_args!("{signature}: {parameter} must be {takes}, not {got}"))
 }
 
-/// The name of parameter number `i` in a signature like `binary(n, [width])`.
-fn parameter(signature: &str, i: usize) -> &str {
+/// The names of the parameters in a signature like `binary(n, [width])`.
+pub(crate) fn parameters(signature: &str) -> impl Iterator<Item = &str> {
     let parameters = signature.split_once('(').map_or("", |(_, rest)| rest);
-    let name = parameters.split(',').nth(i).unwrap_or_default();
-    name.trim_matches([' ', '[', ']', ')'])
+    parameters.split(',').map(|name| name.trim_matches([' ', '[', ']', ')'])).filter(|name| !name.is_empty())
+}
+
+/// The name of parameter number `i`.
+fn parameter(signature: &str, i: usize) -> &str {
+    parameters(signature).nth(i).unwrap_or_default()
 }
 
 /// A built-in's argument of the right type that it cannot use; `kind` is `Type` or `Value`.
@@ -268,14 +272,37 @@ pub fn argument_value(kind: ErrorKind, signature: &str, condition: &str, argumen
     raise(kind, format_args!("{signature}: {condition}, not {}", Excerpt(argument)))
 }
 
-/// Bytes that are no text, from a built-in.
-pub fn not_utf8(signature: &str, position: usize) -> Value {
+/// Something that is no byte in a list of them, in a built-in.
+pub fn no_byte(signature: &str, parameter: &str, element: Value) -> Value {
+    let element = Excerpt(element);
+    let takes = "must contain integers from 0 to 255";
+    raise(ErrorKind::Type, format_args!("{signature}: {parameter} {takes}, not {element}"))
+}
+
+/// Bytes that are no text, from a built-in; the position of the first that is none.
+pub fn not_utf8(signature: &str, position: u64) -> Value {
     raise(ErrorKind::Value, format_args!("{signature}: not UTF-8 at byte {position}"))
 }
 
-/// A failure of the system in a built-in.
-pub fn system(signature: &str, error: sys::Error) -> Value {
-    raise(ErrorKind::Runtime, format_args!("{signature}: system error {}", error.raw_os_error()))
+/// A failure of the system in a built-in, which could not do what `action` says: `open 'notes.txt'`.
+pub fn system(signature: &str, action: fmt::Arguments, error: sys::Error) -> Value {
+    raise(ErrorKind::Runtime, format_args!("{signature}: cannot {action}: {}", sys::describe(error)))
+}
+
+/// A host without an address, in a built-in that could not do what `action` says.
+pub fn unknown_host(signature: &str, action: fmt::Arguments) -> Value {
+    raise(ErrorKind::Runtime, format_args!("{signature}: cannot {action}: unknown host"))
+}
+
+/// A handle of something else, or of nothing, in a built-in that takes one; `wanted`: `an open file`.
+pub fn handle(signature: &str, wanted: &str, handle: Value) -> Value {
+    let parameter = parameter(signature, 0);
+    raise(ErrorKind::Value, format_args!("{signature}: {parameter} must be {wanted}, not {}", Excerpt(handle)))
+}
+
+/// A built-in that a file was not opened for: to `read` or to `write`.
+pub fn not_opened_for(signature: &str, purpose: &str, path: &str) -> Value {
+    raise(ErrorKind::Value, format_args!("{signature}: '{path}' was not opened to {purpose}"))
 }
 
 /// The wrong number of arguments for a built-in that takes from `min` to `max`.

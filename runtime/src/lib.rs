@@ -6,7 +6,7 @@
 //! - [`value`], [`object`]: the words and the layouts of heap objects. Generated code takes its offsets from here.
 //! - [`program`]: what an executable tells the runtime about itself (entry, module variables, traceback table).
 //! - [`sys`], [`input`], [`output`], [`stack`], [`interrupt`]: the system, the standard streams, the stack of the
-//!   program, stopping it.
+//!   program, stopping it. [`handles`], [`files`]: what the program opened.
 //! - [`heap`]: the collector; [`string`], [`list`], [`dict`], [`shape`], [`lookup`], [`closure`]: the objects on it.
 //! - [`ops`], [`builtins`]: the operators and the built-in procedures; [`int`], [`float`], [`text`]: what they compute
 //!   with; [`errors`]: what they fail with.
@@ -23,8 +23,10 @@ pub mod contents;
 pub mod dict;
 pub mod entry;
 pub mod errors;
+pub mod files;
 pub mod float;
 pub mod global;
+pub mod handles;
 pub mod heap;
 pub mod input;
 pub mod int;

@@ -46,7 +46,8 @@ pub struct Header {
 }
 
 /// How the elements of a list lie in its buffer. All lists that use a buffer have its kind. Compiled code makes lists of
-/// the more compact kinds where it knows that they never hold anything else; everything else makes lists of any values.
+/// [floats](ElementKind::Float) and of [bytes](ElementKind::Byte) where it knows that they never hold anything else. Built-ins
+/// make lists of [octets](ElementKind::Octet). Everything else makes lists of any values.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[repr(u8)]
 pub enum ElementKind {
@@ -57,6 +58,9 @@ pub enum ElementKind {
     Float = 1,
     /// The lowest byte of words that are less than 256: constants, and integers from 0 to 127.
     Byte = 2,
+    /// Integers from 0 to 255: what was read from files and the like. Such a list becomes one of any values when
+    /// something else is stored in it. Compiled code leaves all operations on it to the runtime.
+    Octet = 3,
 }
 
 impl ElementKind {
@@ -66,6 +70,7 @@ impl ElementKind {
             0 => ElementKind::Any,
             1 => ElementKind::Float,
             2 => ElementKind::Byte,
+            3 => ElementKind::Octet,
             _ => panic!("a number of an element kind"),
         }
     }
@@ -74,8 +79,14 @@ impl ElementKind {
     pub const fn size(self) -> usize {
         match self {
             ElementKind::Any | ElementKind::Float => 8,
-            ElementKind::Byte => 1,
+            ElementKind::Byte | ElementKind::Octet => 1,
         }
+    }
+
+    /// Whether a list of this kind may come to hold the value, whatever compiled code knows of it.
+    #[inline]
+    pub fn may_hold(self, value: Value) -> bool {
+        self != ElementKind::Octet || value.is_small() && (0..256).contains(&value.as_small())
     }
 
     /// An element as it lies in a buffer, in the lowest bytes of the word. The value is one that the kind can hold.
@@ -86,6 +97,10 @@ impl ElementKind {
             ElementKind::Byte => {
                 assert!(value.0 < 256, "the list holds bytes alone");
                 value.0
+            }
+            ElementKind::Octet => {
+                assert!(self.may_hold(value), "the list holds octets alone");
+                value.as_small() as u64
             }
         }
     }
@@ -101,6 +116,7 @@ impl ElementKind {
                 ElementKind::Any => *element.cast::<Value>(),
                 ElementKind::Float => crate::float::new(*element.cast::<f64>()),
                 ElementKind::Byte => Value(u64::from(*element)),
+                ElementKind::Octet => Value::small(i64::from(*element)),
             }
         }
     }

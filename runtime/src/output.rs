@@ -7,8 +7,8 @@
 use crate::global::Global;
 use crate::sys::streams::Stream;
 use crate::sys::{self, Error};
-use crate::text;
 use crate::value::Value;
+use crate::{handles, text};
 use core::fmt;
 
 const CAPACITY: usize = 1 << 16;
@@ -76,10 +76,10 @@ impl Output {
 fn write_out(bytes: &[u8]) {
     match Stream::Output.write_all(bytes) {
         Ok(()) => {}
-        Err(Error::PIPE) => sys::exit(BROKEN_PIPE_STATUS),
+        Err(Error::PIPE) => end(BROKEN_PIPE_STATUS),
         Err(error) => {
             write_error(format_args!("cannot write to standard output: {}\n", sys::describe(error)));
-            sys::exit(1)
+            end(1)
         }
     }
 }
@@ -112,6 +112,15 @@ pub fn flush() {
 /// Writes out what is buffered and ends the process.
 pub fn exit(status: i32) -> ! {
     flush();
+    end(status)
+}
+
+/// Ends the process after writing out what is buffered for files.
+fn end(status: i32) -> ! {
+    if let Err(error) = handles::flush() {
+        write_error(format_args!("cannot write to a file: {}\n", sys::describe(error)));
+        sys::exit(1)
+    }
     sys::exit(status)
 }
 

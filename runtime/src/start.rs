@@ -71,15 +71,7 @@ fn fill_shared_variables(program: &Program) {
 }
 
 fn argument_list() -> Value {
-    let arguments = sys::arguments();
-    let mut list = list::with_capacity(arguments.len() as i64);
-    for argument in arguments {
-        if let Some(object) = list.as_list() {
-            // Safety: a list that only this function refers to. It and the string are on the stack for the collector.
-            list = unsafe { list::append_in_place(object, text(argument)) };
-        }
-    }
-    list
+    list::of_texts(sys::arguments().into_iter().map(String::from_utf8_lossy))
 }
 
 /// A string of bytes from outside, which need not be UTF-8.

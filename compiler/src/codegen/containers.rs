@@ -33,7 +33,7 @@ impl Translator<'_, '_, '_> {
             let element = self.element(object, index, slow);
             let element = match self.element_kind(object) {
                 ElementKind::Float => self.new_float(element),
-                ElementKind::Any | ElementKind::Byte => element,
+                ElementKind::Any | ElementKind::Byte | ElementKind::Octet => element,
             };
             self.jump_with(join, element);
             if string {
@@ -97,6 +97,7 @@ impl Translator<'_, '_, '_> {
             ElementKind::Any => self.load(address, 0),
             ElementKind::Float => self.builder.ins().load(types::F64, MemFlagsData::trusted(), address, 0),
             ElementKind::Byte => self.builder.ins().uload8(types::I64, MemFlagsData::trusted(), address, 0),
+            ElementKind::Octet => unreachable!("the runtime alone makes lists of octets"),
         }
     }
 
@@ -185,6 +186,7 @@ impl Translator<'_, '_, '_> {
             ElementKind::Byte => {
                 self.builder.ins().istore8(MemFlagsData::trusted(), value.value, address, 0);
             }
+            ElementKind::Octet => unreachable!("the runtime alone makes lists of octets"),
         }
     }
 

@@ -20,7 +20,7 @@ impl Translator<'_, '_, '_> {
         let count = values.len();
         let elements: Vec<Value> = match kind {
             ElementKind::Float => values.iter().map(|&value| self.number_of(self.operand(value))).collect(),
-            ElementKind::Any | ElementKind::Byte => self.args(values),
+            ElementKind::Any | ElementKind::Byte | ElementKind::Octet => self.args(values),
         };
         if !self.unit.optimize || count > MOST_INLINE_ELEMENTS || kind == ElementKind::Byte && count > 0 {
             return self.list_by_call(kind, &elements);
@@ -53,6 +53,7 @@ impl Translator<'_, '_, '_> {
             ElementKind::Any => "omg_list_new",
             ElementKind::Float => "omg_list_of_floats",
             ElementKind::Byte => "omg_list_of_bytes",
+            ElementKind::Octet => unreachable!("the runtime alone makes lists of octets"),
         };
         let array = self.array_of(elements);
         let count = self.int(elements.len() as i64);

@@ -55,10 +55,18 @@ pub enum Command {
     Fix(FixArguments),
     /// Show which module imports which, and what it uses of it
     Graph(GraphArguments),
+    /// Tell what a built-in procedure takes, gives and raises, with an example
+    Doc(DocArguments),
     /// Try statements and expressions out, one at a time
     Repl(ReplArguments),
     /// Run a program natively and in the interpreter, compare what they do and how fast they are
     Compare(CompareArguments),
+}
+
+#[derive(Args, Debug)]
+pub struct DocArguments {
+    /// The name of the procedure; without one, all of them are listed
+    pub name: Option<String>,
 }
 
 /// How a program is found and checked.

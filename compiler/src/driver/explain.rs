@@ -19,7 +19,7 @@ pub fn explain(code: &str, console: &Console) -> i32 {
 
 /// A page of Markdown as text for a terminal: code is indented instead of fenced, and a block that is a file of its own
 /// says which.
-fn readable(page: &str) -> String {
+pub fn readable(page: &str) -> String {
     let mut text = String::new();
     let mut in_code = false;
     for line in page.lines() {

@@ -5,6 +5,7 @@ mod build;
 mod cache;
 mod check;
 mod compare;
+mod doc;
 mod emit;
 mod explain;
 mod fix;
@@ -60,6 +61,7 @@ fn dispatch(arguments: Arguments) -> i32 {
         (None, Some(Command::Fix(arguments))) => fix::fix(&arguments, &console),
         (None, Some(Command::Graph(arguments))) => graph::graph(&arguments, &console),
         (None, Some(Command::Compare(arguments))) => compare::compare(&arguments, &console),
+        (None, Some(Command::Doc(arguments))) => doc::doc(&arguments, &console),
         (None, Some(Command::Repl(arguments))) => repl::repl(&arguments, &console),
         (None, None) if repl::is_interactive() => repl::repl(&ReplArguments::default(), &console),
         (None, None) => explain::help(),

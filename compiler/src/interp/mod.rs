@@ -15,6 +15,8 @@ mod stmt;
 mod values;
 mod variables;
 
+use std::os::unix::ffi::OsStrExt;
+
 use omg_runtime::traceback::{self, Frame};
 use omg_runtime::value::Value;
 use omg_runtime::{errors, heap, interrupt, output, stack, string, sys, text};
@@ -41,7 +43,8 @@ enum Unwind {
 
 type Result<T = ()> = std::result::Result<T, Unwind>;
 
-/// Runs the program to its end. `args` is the program's own name and its arguments. The result is the exit status.
+/// Runs the program to its end, which is that of the process. `args` is the program's own name and its arguments. The
+/// result is the exit status if it cannot even begin.
 pub fn run(program: &Program, sources: &SourceMap, args: &[String]) -> i32 {
     with_memory(program.globals.len(), |values| interpret(program, sources, args, values))
 }
@@ -50,6 +53,7 @@ pub fn run(program: &Program, sources: &SourceMap, args: &[String]) -> i32 {
 /// status.
 fn with_memory(globals: usize, work: impl FnOnce(Values) -> i32) -> i32 {
     let mut status = 1;
+    take_environment();
     let done = stack::run_in(STACK_SIZE, |base| {
         prepare_heap(base);
         match Values::reserve(globals) {
@@ -65,6 +69,15 @@ fn with_memory(globals: usize, work: impl FnOnce(Values) -> i32) -> i32 {
     status
 }
 
+/// Makes the environment known to the runtime, which does not read it itself in this process.
+fn take_environment() {
+    let entries = std::env::vars_os().map(|(name, value)| {
+        let entry = [name.as_bytes(), b"=", value.as_bytes()].concat();
+        &*entry.leak()
+    });
+    sys::set_arguments(Vec::new(), entries.collect());
+}
+
 /// Lets the collector scan the stack of that base.
 fn prepare_heap(base: *const usize) {
     heap::init(base as usize);
@@ -76,16 +89,12 @@ fn interpret(program: &Program, sources: &SourceMap, args: &[String], values: Va
     let mut interpreter = Interpreter::new(values, program.modules.len());
     interpreter.fill_shared_globals(args, &program.modules[0].name);
     let entry = interpreter.add_image(&image);
-    match interpreter.run_module(ModuleId(0), entry) {
-        Ok(()) => {
-            output::flush();
-            0
-        }
-        Err(_) => {
-            interpreter.print_traceback(&text::of(errors::take()), sources);
-            1
-        }
+    let result = interpreter.run_module(ModuleId(0), entry);
+    if result.is_err() {
+        interpreter.print_traceback(&text::of(errors::take()), sources);
     }
+    // The process ends here: in one that `fork` made, there are no callers that go on.
+    output::exit(i32::from(result.is_err()))
 }
 
 /// A call that has not returned, for tracebacks.

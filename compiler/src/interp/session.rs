@@ -2,7 +2,7 @@
 //! is over, what it did stays, and the next one can run.
 
 use omg_runtime::value::Value;
-use omg_runtime::{errors, interrupt, output, text};
+use omg_runtime::{errors, handles, interrupt, output, sys, text};
 
 use super::image::{Code, Image};
 use super::modules::ModuleState;
@@ -40,7 +40,15 @@ pub fn with_session(args: &[String], module_file: &str, work: impl FnOnce(Sessio
     with_memory(SHARED_GLOBALS.len(), |values: Values| {
         let mut interpreter = Interpreter::new(values, 0);
         interpreter.fill_shared_globals(args, module_file);
-        work(Session { interpreter })
+        let status = work(Session { interpreter });
+        sys::terminal::restore();
+        match handles::flush() {
+            Ok(()) => status,
+            Err(error) => {
+                output::print_error(format_args!("cannot write to a file: {}\n", sys::describe(error)));
+                1
+            }
+        }
     })
 }
 

@@ -46,21 +46,25 @@ pub fn only_reads(builtin: u32) -> bool {
             | "subprocess"
             | "file_write"
             | "tcp_write"
+            | "pty_spawn"
             | "pty_write"
             | "sleep_ms"
     )
 }
 
-/// The types of what the built-in gives.
+/// The types of what the built-in gives. Lists of octets are lists whose types are not known: compiled code takes it
+/// that lists of which it knows that they are some hold any values, or what it sees them hold.
 pub fn result_types(builtin: u32) -> TypeSet {
     match name(builtin) {
-        "length" | "ascii" => TypeSet::SMALL,
-        "chr" | "hex" | "binary" => TypeSet::STRING,
-        "int" | "floor" | "ceil" | "round" => TypeSet::INT,
-        "float" | "sqrt" | "log" | "sin" | "cos" | "tan" => TypeSet::FLOAT,
+        "length" | "ascii" | "time_ms" | "getpid" | "fork" | "subprocess" | "pty_spawn" | "pty_close" | "file_open"
+        | "file_write" | "tcp_listen" | "tcp_port" | "tcp_accept" | "tcp_connect" => TypeSet::SMALL,
+        "chr" | "hex" | "binary" | "bytes_to_string" | "stdin_read" | "pty_read" => TypeSet::STRING,
+        "read_file" | "stdin_readline" | "stdin_read_key" => TypeSet::STRING.union(TypeSet::BOOL),
+        "int" | "floor" | "ceil" | "round" | "file_seek" | "file_tell" | "float_bits" => TypeSet::INT,
+        "float" | "bits_to_float" | "sqrt" | "log" | "sin" | "cos" | "tan" => TypeSet::FLOAT,
         "abs" | "pow" => TypeSet::NUMBER,
-        "has_key" => TypeSet::BOOL,
-        "dict_keys" | "string_bytes" | "list_repeat" => TypeSet::LIST,
+        "has_key" | "file_exists" | "is_dir" => TypeSet::BOOL,
+        "dict_keys" | "read_dir" | "string_bytes" | "list_repeat" => TypeSet::LIST,
         _ => TypeSet::ANY,
     }
 }

@@ -1,6 +1,6 @@
 //! `:help` and the other commands: what is said to the session and not to the language.
 
-use omg_runtime::builtins::BUILTINS;
+use omg_runtime::builtins::{BUILTINS, PAGES};
 use omg_runtime::object::FROZEN_FLAG;
 use omg_runtime::value::Value;
 use omg_runtime::{errors, output};
@@ -161,9 +161,7 @@ fn describe(interpreter: &interpreter::Session, value: Value) -> String {
     let of_builtin = || {
         // Safety: the object is live; its number is one of the table's.
         let number = value.as_builtin().map(|object| unsafe { (*object).header.aux });
-        number
-            .map(|number| &BUILTINS[number as usize])
-            .map(|builtin| format!("{}: {}", builtin.signature, builtin.summary))
+        number.map(|number| format!("{}: {}", BUILTINS[number as usize].signature, PAGES[number as usize].summary))
     };
     let signature = of_proc().or_else(of_builtin).map(|signature| format!(" {signature}"));
     let frozen = if is_frozen(value) { "read-only " } else { "" };

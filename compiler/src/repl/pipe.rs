@@ -20,16 +20,17 @@ impl Source for Pipe {
         let mut scanner = Scanner::default();
         let mut text = String::new();
         loop {
-            let line = match input::read_line() {
+            let line = match input::read_line(|line| String::from_utf8(line.bytes.to_vec())) {
                 Ok(Some(line)) => line,
                 Ok(None) if text.is_empty() => return Read::End,
                 Ok(None) => return Read::Input(text, first),
                 Err(error) => return Read::Garbage(format!("cannot read standard input: {error}")),
             };
             self.lines += 1;
-            let Ok(line) = String::from_utf8(line) else {
+            let Ok(mut line) = line else {
                 return Read::Garbage(format!("line {} is not UTF-8 text", self.lines));
             };
+            line.push('\n');
             scanner.line(&line);
             text.push_str(&line);
             if is_command(&text) || scanner.is_complete() {

@@ -63,7 +63,7 @@ fn list(class: Option<&Class>) -> String {
             let kind = match class.kind {
                 ElementKind::Any => "",
                 ElementKind::Float => ", raw",
-                ElementKind::Byte => ", bytes",
+                ElementKind::Byte | ElementKind::Octet => ", bytes",
             };
             format!("list of {}{kind}", plain(class.elements))
         }

@@ -15,6 +15,7 @@ use libtest_mimic::{Arguments, Failed, Trial};
 use similar::TextDiff;
 
 pub mod engine;
+pub mod pseudo_terminal;
 pub mod session;
 
 /// How long a compilation or a program may take.

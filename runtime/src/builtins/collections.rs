@@ -1,10 +1,76 @@
 //! Built-ins on lists and dictionaries.
 
-use super::clamped;
+use super::{ANY, DICTIONARY, INTEGER, NUMERIC, PURE, Page, Row, SIZED, clamped, row};
 use crate::errors::{self, ErrorKind};
 use crate::object::{Dict, ElementKind};
 use crate::value::Value;
 use crate::{contents, dict, list, ops};
+
+pub(super) const ROWS: &[Row] = &[
+    row(
+        PURE,
+        "length(x)",
+        &[SIZED],
+        length,
+        Page {
+            summary: "number of elements, code points or keys",
+            example: "emit length([1, 2, 3])  # 3\n\
+              emit length(\"größer\")  # 6\n\
+              emit length({name: \"Ada\"})  # 1",
+            ..Page::EMPTY
+        },
+    ),
+    row(
+        PURE,
+        "freeze(d)",
+        &[DICTIONARY],
+        freeze,
+        Page {
+            summary: "a read-only copy of a dictionary",
+            details: "Changes of the original do not show in the copy. Values are shared: a list in it can still be changed. A write to the copy raises a FrozenWriteError.",
+            example: "alloc limits := freeze({low: 1})\n\
+              try { limits.low := 2 } except err { emit err }  # FrozenWriteError: Imported modules are read-only",
+            ..Page::EMPTY
+        },
+    ),
+    row(
+        PURE,
+        "dict_keys(d)",
+        &[DICTIONARY],
+        dict_keys,
+        Page {
+            summary: "the list of keys in the order of insertion",
+            example: "emit dict_keys({b: 1, a: 2})  # [b, a]",
+            ..Page::EMPTY
+        },
+    ),
+    row(
+        PURE,
+        "has_key(d, k)",
+        &[DICTIONARY, NUMERIC],
+        has_key,
+        Page {
+            summary: "whether a dictionary has a key",
+            details: "A number or a boolean stands for its text.",
+            example: "alloc ages := {Ada: 36}\n\
+              emit has_key(ages, \"Ada\")  # true\n\
+              emit has_key(ages, \"Max\")  # false",
+            ..Page::EMPTY
+        },
+    ),
+    row(
+        PURE,
+        "list_repeat(v, n)",
+        &[ANY, INTEGER],
+        list_repeat,
+        Page {
+            summary: "a list of n times v",
+            details: "A count below 0 gives an empty list.",
+            errors: "ValueError if `n` is more than 2^40.",
+            example: "emit list_repeat(0, 4)  # [0, 0, 0, 0]",
+        },
+    ),
+];
 
 pub(super) fn length(arguments: &[Value]) -> Value {
     Value::small(contents::len(arguments[0]).unwrap_or_default() as i64)

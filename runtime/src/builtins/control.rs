@@ -2,8 +2,48 @@
 
 use alloc::vec::Vec;
 
+use super::{ANY, LIST, PURE, Page, Row, STRING, row};
 use crate::value::Value;
 use crate::{contents, errors, stack};
+
+pub(super) const ROWS: &[Row] = &[
+    row(
+        PURE,
+        "panic(msg)",
+        &[ANY],
+        panic,
+        Page {
+            summary: "raises a RuntimeError",
+            details: "The message is the text of the value.",
+            errors: "RuntimeError, always.",
+            example: "try { panic(\"no more paper\") } except err { emit err }  # RuntimeError: no more paper",
+        },
+    ),
+    row(
+        PURE,
+        "raise(msg)",
+        &[ANY],
+        panic,
+        Page {
+            summary: "raises a RuntimeError",
+            details: "Another name of `panic`.",
+            errors: "RuntimeError, always.",
+            example: "try { raise(\"no more paper\") } except err { emit err }  # RuntimeError: no more paper",
+        },
+    ),
+    row(
+        PURE,
+        "call_builtin(name, args)",
+        &[STRING, LIST],
+        call_builtin,
+        Page {
+            summary: "calls a built-in by its name",
+            details: "The result is that of the built-in.",
+            errors: "ValueError if there is no built-in of this name; otherwise what the built-in raises.",
+            example: "emit call_builtin(\"pow\", [2, 10])  # 1024",
+        },
+    ),
+];
 
 /// `panic(msg)` and `raise(msg)`.
 pub(super) fn panic(arguments: &[Value]) -> Value {

@@ -1,13 +1,18 @@
 //! The built-in procedures: one table with what each is called, takes and does. Calls check the number and the types of
 //! the arguments against the table, so that the procedures themselves can rely on them.
 //!
-//! To add one: a row in [`BUILTINS`] and a function in the file of its subject.
+//! To add one: a row and a function in the file of its subject.
 
+#[cfg(test)]
+mod accuracy;
 mod collections;
+mod console;
 mod control;
+mod files;
+mod network;
 mod numbers;
+mod processes;
 mod strings;
-mod system;
 #[cfg(test)]
 mod tests;
 mod types;
@@ -21,6 +26,7 @@ use crate::value::Value;
 use crate::{contents, errors, int, ops};
 
 /// A built-in procedure.
+#[derive(Clone, Copy)]
 pub struct Builtin {
     pub name: &'static str,
     /// The least number of arguments.
@@ -29,14 +35,37 @@ pub struct Builtin {
     pub max: usize,
     /// As in documentation and error messages: `binary(n, [width])`.
     pub signature: &'static str,
-    /// What it does, in one line.
-    pub summary: &'static str,
     /// The types of each parameter; `max` of them.
     pub takes: &'static [Types],
     /// What of the world outside the program it reaches.
     pub effect: Effect,
     /// Called with a number and with types of arguments that it takes.
     pub call: fn(&[Value]) -> Value,
+}
+
+impl Builtin {
+    /// The names of the parameters, as in the signature.
+    pub fn parameters(&self) -> impl Iterator<Item = &'static str> {
+        errors::parameters(self.signature)
+    }
+}
+
+/// What there is to read about a built-in; the texts are Markdown.
+#[derive(Clone, Copy)]
+pub struct Page {
+    /// What it gives or does, in one line, without a capital or a full stop.
+    pub summary: &'static str,
+    /// What else there is to know, in sentences. May be empty.
+    pub details: &'static str,
+    /// Which errors it raises when, besides the TypeErrors of arguments that it does not take. Sentences; may be empty.
+    pub errors: &'static str,
+    /// Statements; a comment at the end of a line that prints is what it prints.
+    pub example: &'static str,
+}
+
+impl Page {
+    /// A page to be filled in.
+    const EMPTY: Page = Page { summary: "", details: "", errors: "", example: "" };
 }
 
 /// What of the world outside the program a built-in reaches: code that runs at compile time may not do everything.
@@ -50,21 +79,33 @@ pub enum Effect {
     Outside,
 }
 
-/// A row of the table; the name is what the signature starts with.
+/// A row of the table.
+#[derive(Clone, Copy)]
+struct Row {
+    builtin: Builtin,
+    page: Page,
+}
+
+/// A row of the table. The name is what the signature starts with; parameters in brackets are optional.
 const fn row(
     effect: Effect,
-    min: usize,
     signature: &'static str,
     takes: &'static [Types],
     call: fn(&[Value]) -> Value,
-    summary: &'static str,
-) -> Builtin {
-    let mut end = 0;
-    while signature.as_bytes()[end] != b'(' {
-        end += 1;
+    page: Page,
+) -> Row {
+    let bytes = signature.as_bytes();
+    let (mut end, mut i, mut optional) = (0, 0, 0);
+    while i < bytes.len() {
+        match bytes[i] {
+            b'(' => end = i,
+            b'[' => optional += 1,
+            _ => {}
+        }
+        i += 1;
     }
-    let name = signature.split_at(end).0;
-    Builtin { name, min, max: takes.len(), signature, summary, takes, effect, call }
+    let (name, max) = (signature.split_at(end).0, takes.len());
+    Row { builtin: Builtin { name, min: max - optional, max, signature, takes, effect, call }, page }
 }
 
 const PURE: Effect = Effect::Pure;
@@ -73,88 +114,81 @@ const OUTSIDE: Effect = Effect::Outside;
 const ANY: Types = Types::ANY;
 const INTEGER: Types = Types::INTEGER;
 const NUMBER: Types = Types::NUMBER;
+const BOOLEAN: Types = Types::BOOLEAN;
 const STRING: Types = Types::STRING;
 const LIST: Types = Types::LIST;
 const DICTIONARY: Types = Types::DICTIONARY;
 const SIZED: Types = STRING.or(LIST).or(DICTIONARY);
 const NUMERIC: Types = NUMBER.or(STRING);
+const DATA: Types = STRING.or(LIST);
+
+/// The rows of each subject.
+const TABLES: &[(&str, &[Row])] = &[
+    ("Collections", collections::ROWS),
+    ("Text and bytes", strings::ROWS),
+    ("Numbers", numbers::ROWS),
+    ("Files", files::ROWS),
+    ("Standard input, output and time", console::ROWS),
+    ("Processes", processes::ROWS),
+    ("Network", network::ROWS),
+    ("Errors and calls by name", control::ROWS),
+];
+
+/// The subjects, and how many of [`BUILTINS`] belong to each, in the same order.
+pub static SUBJECTS: &[(&str, usize)] = &{
+    let mut subjects = [("", 0); TABLES.len()];
+    let mut i = 0;
+    while i < TABLES.len() {
+        subjects[i] = (TABLES[i].0, TABLES[i].1.len());
+        i += 1;
+    }
+    subjects
+};
+
+const COUNT: usize = {
+    let (mut i, mut count) = (0, 0);
+    while i < TABLES.len() {
+        count += TABLES[i].1.len();
+        i += 1;
+    }
+    count
+};
+
+const ROWS: [Row; COUNT] = {
+    let mut rows = [TABLES[0].1[0]; COUNT];
+    let (mut table, mut i, mut count) = (0, 0, 0);
+    while count < COUNT {
+        if i == TABLES[table].1.len() {
+            (table, i) = (table + 1, 0);
+        } else {
+            rows[count] = TABLES[table].1[i];
+            (i, count) = (i + 1, count + 1);
+        }
+    }
+    rows
+};
 
 /// All built-in procedures. Their order is what compiled programs know them by.
-pub static BUILTINS: &[Builtin] = &[
-    row(PURE, 1, "length(x)", &[SIZED], collections::length, "number of elements, code points or keys"),
-    row(PURE, 1, "chr(n)", &[INTEGER], strings::chr, "the character with that code point"),
-    row(PURE, 1, "ascii(c)", &[STRING], strings::ascii, "the code point of a character"),
-    row(PURE, 1, "hex(n)", &[INTEGER], strings::hex, "hexadecimal digits, with a sign if negative"),
-    row(
-        PURE,
-        1,
-        "binary(n, [width])",
-        &[INTEGER, INTEGER],
-        strings::binary,
-        "binary digits; with a width in two's complement",
-    ),
-    row(PURE, 1, "int(x)", &[NUMERIC], numbers::int, "the integer, without its fraction, of a number or a text"),
-    row(PURE, 1, "float(x)", &[NUMERIC], numbers::float, "the float of a number or a text"),
-    row(PURE, 1, "floor(x)", &[NUMBER], numbers::floor, "the largest integer that is not greater"),
-    row(PURE, 1, "ceil(x)", &[NUMBER], numbers::ceil, "the smallest integer that is not less"),
-    row(PURE, 1, "round(x)", &[NUMBER], numbers::round, "the nearest integer, the even one of two"),
-    row(PURE, 1, "abs(x)", &[NUMBER], numbers::abs, "the number without its sign"),
-    row(PURE, 1, "sqrt(x)", &[NUMBER], numbers::sqrt, "the square root, a float"),
-    row(PURE, 2, "pow(x, y)", &[NUMBER, NUMBER], numbers::pow, "x to the power of y; exact for integers"),
-    row(PURE, 1, "log(x)", &[NUMBER], numbers::log, "the natural logarithm"),
-    row(PURE, 1, "sin(x)", &[NUMBER], numbers::sin, "the sine of an angle in radians"),
-    row(PURE, 1, "cos(x)", &[NUMBER], numbers::cos, "the cosine of an angle in radians"),
-    row(PURE, 1, "tan(x)", &[NUMBER], numbers::tan, "the tangent of an angle in radians"),
-    row(PURE, 1, "string_bytes(s)", &[STRING], strings::string_bytes, "the list of the bytes of a text in UTF-8"),
-    row(
-        PURE,
-        1,
-        "bytes_to_string(list)",
-        &[LIST],
-        strings::bytes_to_string,
-        "the text that a list of bytes is in UTF-8",
-    ),
-    row(
-        PURE,
-        1,
-        "float_bits(s)",
-        &[NUMERIC],
-        numbers::float_bits,
-        "the 64 bits of a float or of its text, as an integer",
-    ),
-    row(PURE, 1, "bits_to_float(n)", &[INTEGER], numbers::bits_to_float, "the float with these 64 bits"),
-    row(PURE, 1, "freeze(d)", &[DICTIONARY], collections::freeze, "a read-only copy of a dictionary"),
-    row(PURE, 1, "dict_keys(d)", &[DICTIONARY], collections::dict_keys, "the list of keys in the order of insertion"),
-    row(PURE, 2, "has_key(d, k)", &[DICTIONARY, NUMERIC], collections::has_key, "whether a dictionary has a key"),
-    row(PURE, 2, "list_repeat(v, n)", &[ANY, INTEGER], collections::list_repeat, "a list of n times v"),
-    row(PURE, 1, "panic(msg)", &[ANY], control::panic, "raises a RuntimeError"),
-    row(PURE, 1, "raise(msg)", &[ANY], control::panic, "raises a RuntimeError"),
-    row(PURE, 2, "call_builtin(name, args)", &[STRING, LIST], control::call_builtin, "calls a built-in by its name"),
-    row(OUTSIDE, 1, "print(s)", &[ANY], system::print, "prints a value without ending the line"),
-    row(OUTSIDE, 0, "exit([n])", &[INTEGER], system::exit, "ends the program with an exit status"),
-    row(OUTSIDE, 0, "time_ms()", &[], system::time_ms, "milliseconds since 1970"),
-    row(OUTSIDE, 1, "sleep_ms(n)", &[INTEGER], system::sleep_ms, "waits so many milliseconds"),
-    row(OUTSIDE, 0, "getpid()", &[], system::getpid, "the number of this process"),
-    row(
-        READS_FILES,
-        1,
-        "read_file(path)",
-        &[STRING],
-        system::read_file,
-        "the text of a file, or false if it cannot be read",
-    ),
-    row(READS_FILES, 1, "file_exists(path)", &[STRING], system::file_exists, "whether there is something at a path"),
-    row(READS_FILES, 1, "is_dir(path)", &[STRING], system::is_dir, "whether there is a directory at a path"),
-    row(
-        OUTSIDE,
-        0,
-        "stdin_readline()",
-        &[],
-        system::stdin_readline,
-        "the next line without its end, or false at the end",
-    ),
-    row(OUTSIDE, 0, "stdin_read()", &[], system::stdin_read, "all that is left of standard input"),
-];
+pub static BUILTINS: &[Builtin] = &{
+    let mut builtins = [ROWS[0].builtin; COUNT];
+    let mut i = 0;
+    while i < COUNT {
+        builtins[i] = ROWS[i].builtin;
+        i += 1;
+    }
+    builtins
+};
+
+/// What there is to read about each of [`BUILTINS`], in the same order. Executables do not use it, so it is not in them.
+pub static PAGES: &[Page] = &{
+    let mut pages = [ROWS[0].page; COUNT];
+    let mut i = 0;
+    while i < COUNT {
+        pages[i] = ROWS[i].page;
+        i += 1;
+    }
+    pages
+};
 
 /// The number of the built-in with that name.
 pub fn index_of(name: &str) -> Option<usize> {

@@ -1,10 +1,185 @@
 //! Built-ins on numbers. Functions of real numbers give floats, and raise ValueError where they are not defined.
 
-use super::integer;
+use super::{INTEGER, NUMBER, NUMERIC, PURE, Page, Row, integer, row};
 use crate::errors::{self, ErrorKind};
 use crate::ops::Number;
 use crate::value::Value;
 use crate::{contents, float as floats, int as ints};
+
+pub(super) const ROWS: &[Row] = &[
+    row(
+        PURE,
+        "int(x)",
+        &[NUMERIC],
+        int,
+        Page {
+            summary: "the integer, without its fraction, of a number or a text",
+            details: "A text is decimal digits with an optional sign; white space around them does not matter.",
+            errors: "TypeError if `x` is the text of something else. ValueError if it is infinite or not a number.",
+            example: "emit int(\"-12\")  # -12\n\
+              emit int(-1.9)  # -1",
+        },
+    ),
+    row(
+        PURE,
+        "float(x)",
+        &[NUMERIC],
+        float,
+        Page {
+            summary: "the float of a number or a text",
+            details: "A text has decimal digits, with an optional sign, point and exponent, or is `nan`, `inf` or `-inf`; white space around it does not matter.",
+            errors: "TypeError if `x` is the text of something else. ValueError if an integer is beyond all floats.",
+            example: "emit float(\"1e3\")  # 1000.0\n\
+              emit float(2)  # 2.0",
+        },
+    ),
+    row(
+        PURE,
+        "floor(x)",
+        &[NUMBER],
+        floor,
+        Page {
+            summary: "the largest integer that is not greater",
+            errors: "ValueError if `x` is infinite or not a number.",
+            example: "emit floor(-1.5)  # -2",
+            ..Page::EMPTY
+        },
+    ),
+    row(
+        PURE,
+        "ceil(x)",
+        &[NUMBER],
+        ceil,
+        Page {
+            summary: "the smallest integer that is not less",
+            errors: "ValueError if `x` is infinite or not a number.",
+            example: "emit ceil(-1.5)  # -1",
+            ..Page::EMPTY
+        },
+    ),
+    row(
+        PURE,
+        "round(x)",
+        &[NUMBER],
+        round,
+        Page {
+            summary: "the nearest integer, the even one of two",
+            errors: "ValueError if `x` is infinite or not a number.",
+            example: "emit round(2.5)  # 2\n\
+              emit round(2.6)  # 3",
+            ..Page::EMPTY
+        },
+    ),
+    row(
+        PURE,
+        "abs(x)",
+        &[NUMBER],
+        abs,
+        Page {
+            summary: "the number without its sign",
+            example: "emit abs(-5)  # 5\n\
+              emit abs(-0.5)  # 0.5",
+            ..Page::EMPTY
+        },
+    ),
+    row(
+        PURE,
+        "sqrt(x)",
+        &[NUMBER],
+        sqrt,
+        Page {
+            summary: "the square root, a float",
+            errors: "ValueError if `x` is negative, or an integer beyond all floats.",
+            example: "emit sqrt(2)  # 1.4142135623730951",
+            ..Page::EMPTY
+        },
+    ),
+    row(
+        PURE,
+        "pow(x, y)",
+        &[NUMBER, NUMBER],
+        pow,
+        Page {
+            summary: "x to the power of y; exact for integers",
+            details: "An integer to a negative power is a float.",
+            errors: "ValueError if `x` is negative and `y` is not whole, and if the result has more than 2^32 bits. ZeroDivisionError if `x` is zero and `y` negative.",
+            example: "emit pow(2, 100)  # 1267650600228229401496703205376\n\
+              emit pow(2, -1)  # 0.5",
+        },
+    ),
+    row(
+        PURE,
+        "log(x)",
+        &[NUMBER],
+        log,
+        Page {
+            summary: "the natural logarithm",
+            details: "Integers may be of any size.",
+            errors: "ValueError if `x` is not positive.",
+            example: "emit log(10)  # 2.302585092994046",
+        },
+    ),
+    row(
+        PURE,
+        "sin(x)",
+        &[NUMBER],
+        sin,
+        Page {
+            summary: "the sine of an angle in radians",
+            errors: "ValueError if `x` is infinite, or an integer beyond all floats.",
+            example: "emit sin(1)  # 0.8414709848078965",
+            ..Page::EMPTY
+        },
+    ),
+    row(
+        PURE,
+        "cos(x)",
+        &[NUMBER],
+        cos,
+        Page {
+            summary: "the cosine of an angle in radians",
+            errors: "ValueError if `x` is infinite, or an integer beyond all floats.",
+            example: "emit cos(1)  # 0.5403023058681398",
+            ..Page::EMPTY
+        },
+    ),
+    row(
+        PURE,
+        "tan(x)",
+        &[NUMBER],
+        tan,
+        Page {
+            summary: "the tangent of an angle in radians",
+            errors: "ValueError if `x` is infinite, or an integer beyond all floats.",
+            example: "emit tan(1)  # 1.5574077246549023",
+            ..Page::EMPTY
+        },
+    ),
+    row(
+        PURE,
+        "float_bits(s)",
+        &[NUMERIC],
+        float_bits,
+        Page {
+            summary: "the 64 bits of a float or of its text, as an integer",
+            errors: "TypeError if `s` is a text of something else than a number. ValueError if an integer is beyond all floats.",
+            example: "emit hex(float_bits(\"1.5\"))  # 3ff8000000000000",
+            ..Page::EMPTY
+        },
+    ),
+    row(
+        PURE,
+        "bits_to_float(n)",
+        &[INTEGER],
+        bits_to_float,
+        Page {
+            summary: "the float with these 64 bits",
+            details: "The integer may be signed or unsigned.",
+            errors: "ValueError if `n` has more than 64 bits.",
+            example: "emit bits_to_float(4609434218613702656)  # 1.5",
+        },
+    ),
+];
 
 /// The text of a string argument without the white space around it.
 fn trimmed<'a>(argument: Value) -> Option<&'a str> {

@@ -12,6 +12,7 @@ pub struct Types(u8);
 impl Types {
     /// Integers, and booleans, which count as 0 and 1.
     pub const INTEGER: Types = Types(1 | 2);
+    pub const BOOLEAN: Types = Types(2);
     /// Integers, booleans and floats.
     pub const NUMBER: Types = Types(1 | 2 | 4);
     pub const STRING: Types = Types(8);
@@ -21,9 +22,10 @@ impl Types {
     pub const ANY: Types = Types(0xff);
 
     /// How the sets that are used in the table are worded, each before its subsets.
-    const WORDS: [(Types, &str); 5] = [
+    const WORDS: [(Types, &str); 6] = [
         (Types::NUMBER, "a number"),
         (Types::INTEGER, "an integer"),
+        (Types::BOOLEAN, "a boolean"),
         (Types::STRING, "a string"),
         (Types::LIST, "a list"),
         (Types::DICTIONARY, "a dictionary"),
@@ -32,6 +34,11 @@ impl Types {
     /// What is in either set.
     pub const fn or(self, other: Types) -> Types {
         Types(self.0 | other.0)
+    }
+
+    /// Whether all of another set is in this one.
+    pub const fn contain(self, others: Types) -> bool {
+        self.0 & others.0 == others.0
     }
 
     /// Whether the value's type is in the set.

@@ -13,7 +13,7 @@ pub fn available_memory() -> usize {
 }
 
 fn read(path: &str) -> Option<Vec<u8>> {
-    sys::read_file(path.as_bytes()).ok()
+    sys::files::read_file(path.as_bytes()).ok()
 }
 
 /// A line such as `MemAvailable:   123 kB`, in bytes; 0 if there is none.

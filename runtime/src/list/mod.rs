@@ -41,6 +41,7 @@ pub const MOST_INLINE_ELEMENTS: usize = 8;
 
 // Slices that share a buffer are longer than inline buffers.
 const _: () = assert!(inline_capacity(ElementKind::Any, MOST_INLINE_ELEMENTS) < SMALLEST_SHARED_SLICE as usize);
+const _: () = assert!(ElementKind::Octet.size() == ElementKind::Byte.size());
 const _: () = assert!(inline_capacity(ElementKind::Byte, MOST_INLINE_ELEMENTS) < SMALLEST_SHARED_SLICE as usize);
 
 /// `[a, b, c]`: a list of `count` elements.
@@ -70,6 +71,38 @@ pub unsafe fn new_bytes(elements: *const Value, count: i64) -> Value {
     for i in 0..count as usize {
         // Safety: the list is new and has room; by the caller's promise.
         unsafe { extend(list, elements.add(i).cast(), 1) };
+    }
+    Value::object(list)
+}
+
+/// A list of integers from 0 to 255, which takes as many bytes.
+pub fn of_octets(octets: &[u8]) -> Value {
+    // Safety: they are elements of such lists. They lie outside of the heap, or whoever holds them keeps them alive.
+    unsafe { of_elements(ElementKind::Octet, octets.as_ptr(), octets.len() as u64) }
+}
+
+/// A list of any values that are integers from 0 to 255. Compiled code is faster with it than with octets.
+pub fn of_bytes(bytes: &[u8]) -> Value {
+    let list = empty(ElementKind::Any, bytes.len() as u64);
+    // Safety: the list is new, and has a buffer with the room if there is anything to write to it.
+    unsafe {
+        if !bytes.is_empty() {
+            for (i, &byte) in bytes.iter().enumerate() {
+                (*list).data.cast::<Value>().add(i).write(Value::small(i64::from(byte)));
+            }
+            (*(*list).buffer).used = bytes.len() as u64;
+            (*list).len = bytes.len() as u64;
+        }
+    }
+    Value::object(list)
+}
+
+/// A list of strings with these texts.
+pub fn of_texts(texts: impl IntoIterator<Item = impl AsRef<str>>) -> Value {
+    let list = empty(ElementKind::Any, 0);
+    for text in texts {
+        // Safety: nobody else refers to the list. It and the string are on the stack for the collector.
+        unsafe { append_in_place(list, crate::string::new(text.as_ref())) };
     }
     Value::object(list)
 }
@@ -163,7 +196,7 @@ pub unsafe fn get(list: *const List, index: u64) -> Value {
     }
 }
 
-/// `list[index] := value`; `index` must be less than the length, and the value one that the list can hold.
+/// `list[index] := value`; `index` must be less than the length. Lists of floats and of bytes hold nothing else.
 ///
 /// # Safety
 /// `list` is a live list.
@@ -172,8 +205,11 @@ pub unsafe fn set(list: *mut List, index: u64, value: Value) {
     // Safety: by the caller's promise; a list with an element has a buffer.
     unsafe {
         debug_assert!(index < (*list).len);
+        if !(*list).kind().may_hold(value) {
+            move_to_own_buffer(list, ElementKind::Any, (*list).len);
+        }
         if is_shared((*list).buffer) {
-            move_to_own_buffer(list, (*list).len);
+            move_to_own_buffer(list, (*list).kind(), (*list).len);
         }
         let kind = (*list).kind();
         let raw = kind.element_of(value);
@@ -188,6 +224,7 @@ pub unsafe fn set(list: *mut List, index: u64, value: Value) {
 pub unsafe fn append(list: *mut List, value: Value) -> Value {
     // Safety: by the caller's promise; `value` is on the stack for the collector.
     unsafe {
+        let list = able_to_hold(list, value);
         let raw = (*list).kind().element_of(value);
         let result = joined(list, (&raw const raw).cast(), 1);
         keep_value_alive(value);
@@ -203,6 +240,7 @@ pub unsafe fn append(list: *mut List, value: Value) -> Value {
 pub unsafe fn append_in_place(list: *mut List, value: Value) -> Value {
     // Safety: by the caller's promise.
     unsafe {
+        let list = able_to_hold(list, value);
         let raw = (*list).kind().element_of(value);
         let result = append_element_in_place(list, raw);
         keep_value_alive(value);
@@ -239,24 +277,68 @@ unsafe fn append_element_in_place(list: *mut List, raw: u64) -> Value {
     Value::object(list)
 }
 
+/// The list, or one of the same elements that can hold the value.
+#[inline]
+unsafe fn able_to_hold(list: *mut List, value: Value) -> *mut List {
+    // Safety: the caller's list is live.
+    unsafe { if (*list).kind().may_hold(value) { list } else { widened(list, grown((*list).len)) } }
+}
+
+/// A list of any values with the elements of another one, and room for so many.
+#[cold]
+unsafe fn widened(list: *const List, capacity: u64) -> *mut List {
+    let wide = empty(ElementKind::Any, capacity);
+    // Safety: the caller's list is live. The new one has room for its elements, whose values are no objects.
+    unsafe {
+        for index in 0..(*list).len {
+            let value = get(list, index);
+            extend(wide, (&raw const value).cast(), 1);
+        }
+    }
+    wide
+}
+
 /// Keeps what the value refers to alive up to here.
 #[inline(always)]
 fn keep_value_alive(value: Value) {
     heap::keep_alive(value.0 as *const u8);
 }
 
-/// `a + b`, a new list. Both are of one kind.
+/// `a + b`, a new list. Lists of different kinds meet only where both may hold any values.
 ///
 /// # Safety
 /// Both are live lists.
 pub unsafe fn concat(a: *mut List, b: *const List) -> Value {
     // Safety: by the caller's promise; `b` keeps its elements alive.
     let result = unsafe {
-        assert!((*a).kind() == (*b).kind(), "lists that meet have elements of one kind");
+        if (*a).kind() != (*b).kind() {
+            return concat_kinds(a, b);
+        }
         joined(a, (*b).data, (*b).len)
     };
     heap::keep_alive(b);
     result
+}
+
+/// `a + b` where one has octets: it stays so if the other one is empty.
+#[cold]
+unsafe fn concat_kinds(a: *mut List, b: *const List) -> Value {
+    // Safety: the caller's lists are live. What is made of them is of one kind.
+    unsafe {
+        let is_known = |list: *const List| matches!((*list).kind(), ElementKind::Any | ElementKind::Octet);
+        assert!(is_known(a) && is_known(b), "other lists meet only their own kind");
+        if (*a).len == 0 {
+            return concat(empty((*b).kind(), 0), b);
+        }
+        if (*b).len == 0 {
+            return concat(a, empty((*a).kind(), 0));
+        }
+        let total = (*a).len.saturating_add((*b).len);
+        if (*a).kind() == ElementKind::Octet {
+            return concat(widened(a, total), b);
+        }
+        concat(a, widened(b, (*b).len))
+    }
 }
 
 /// `list[start:end]`, a new list. `start <= end <= length`.
@@ -304,7 +386,7 @@ pub unsafe fn slice_in_place(list: *mut List, start: u64, end: u64) -> Value {
         (*list).data = element(list, start);
         (*list).len = end - start;
         if (*list).len * 4 < (*buffer).capacity && (*buffer).capacity > SMALLEST_SHARED_SLICE {
-            move_to_own_buffer(list, grown((*list).len));
+            move_to_own_buffer(list, (*list).kind(), grown((*list).len));
         }
     }
     Value::object(list)
@@ -323,7 +405,7 @@ pub fn repeat_element(kind: ElementKind, value: Value, count: u64) -> Value {
         unsafe {
             let (raw, data, len) = (kind.element_of(value), (*list).data, count as usize);
             match kind {
-                ElementKind::Byte => ptr::write_bytes(data, raw as u8, len),
+                ElementKind::Byte | ElementKind::Octet => ptr::write_bytes(data, raw as u8, len),
                 ElementKind::Any | ElementKind::Float => {
                     core::slice::from_raw_parts_mut(data.cast::<core::mem::MaybeUninit<u64>>(), len)
                         .fill(core::mem::MaybeUninit::new(raw));
@@ -420,23 +502,29 @@ unsafe fn make_room(list: *mut List) {
         }
         let is_whole = (*list).data == elements_of(buffer).cast();
         if buffer.is_null() || is_shared(buffer) || !is_whole || !grow_buffer(buffer, grown(len)) {
-            move_to_own_buffer(list, grown(len));
+            move_to_own_buffer(list, (*list).kind(), grown(len));
         }
     }
 }
 
-/// Gives the list a buffer that no other list uses. One that was in use by this list alone is free then.
-unsafe fn move_to_own_buffer(list: *mut List, capacity: u64) {
+/// Gives the list a buffer that no other list uses, with elements of its kind, or of any kind if it has octets. One that was in
+/// use by this list alone is free then.
+unsafe fn move_to_own_buffer(list: *mut List, kind: ElementKind, capacity: u64) {
     // Safety: the list is live, the buffer is new and has room for `len` elements. Without the shared flag nothing but
     // the list refers to the old buffer.
     unsafe {
-        let (kind, len, old) = ((*list).kind(), (*list).len, (*list).buffer);
+        let (len, old) = ((*list).len, (*list).buffer);
         let buffer = new_buffer_of(kind, capacity);
         let elements = elements_of(buffer).cast::<u8>();
-        if len > 0 {
+        if kind != (*list).kind() {
+            for index in 0..len {
+                elements.cast::<Value>().add(index as usize).write(get(list, index));
+            }
+        } else if len > 0 {
             ptr::copy_nonoverlapping((*list).data, elements, len as usize * kind.size());
         }
         (*buffer).used = len;
+        (*list).header.detail = kind as u8;
         (*list).data = elements;
         (*list).buffer = buffer;
         if !old.is_null() && !is_shared(old) {

@@ -64,13 +64,14 @@ fn value_of(kind: ElementKind, number: i64) -> Value {
         ElementKind::Any => Value::small(number),
         ElementKind::Float => crate::float::new(number as f64),
         ElementKind::Byte => Value::small(number % 128),
+        ElementKind::Octet => Value::small(number),
     }
 }
 
 /// The number that the value was made from, or what is left of it.
 fn number_of(kind: ElementKind, value: Value) -> i64 {
     match kind {
-        ElementKind::Any | ElementKind::Byte => value.as_small(),
+        ElementKind::Any | ElementKind::Byte | ElementKind::Octet => value.as_small(),
         ElementKind::Float => crate::float::of(value).unwrap() as i64,
     }
 }
@@ -96,7 +97,12 @@ impl Program {
 
     fn number(&mut self) -> i64 {
         self.next += 1;
-        if self.kind == ElementKind::Byte { self.next % 128 } else { self.next }
+        match self.kind {
+            ElementKind::Byte => self.next % 128,
+            // Now and then one that makes a list of any values of it.
+            ElementKind::Octet => self.next % 257,
+            ElementKind::Any | ElementKind::Float => self.next,
+        }
     }
 
     unsafe fn cut_in_place(&mut self, variable: usize, from: usize, to: usize) {
@@ -110,11 +116,11 @@ impl Program {
             match step {
                 Step::New(a, count) => {
                     let model: Vec<i64> = (0..count).map(|_| self.number()).collect();
-                    let list = empty(self.kind, count as u64);
+                    let mut list = Value::object(empty(self.kind, count as u64));
                     for &number in &model {
-                        append_in_place(list, value_of(self.kind, number));
+                        list = append_in_place(list.as_list().unwrap(), value_of(self.kind, number));
                     }
-                    self.assign(a, Value::object(list), model);
+                    self.assign(a, list, model);
                 }
                 Step::Assign(a, b) => {
                     mark_shared(self.values[b]);
@@ -212,7 +218,7 @@ unsafe fn check_invariants(list: *const List) {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(600))]
     #[test]
-    fn lists_that_share_buffers_behave_as_copies(kind in 0u8..3, steps in prop::collection::vec(step(), 1..80)) {
+    fn lists_that_share_buffers_behave_as_copies(kind in 0u8..4, steps in prop::collection::vec(step(), 1..80)) {
         with_heap(|| unsafe {
             let mut program = Program {
                 values: [Value::NONE; VARIABLES],
@@ -240,7 +246,7 @@ fn a_buffer_that_happens_to_lie_behind_its_list_is_no_inline_buffer() {
         for (number, list) in (0..).zip(&mut lists) {
             *list = with_capacity(0);
             let header = list.header().cast::<List>();
-            move_to_own_buffer(header, 1);
+            move_to_own_buffer(header, ElementKind::Any, 1);
             append_in_place(header, Value::small(number));
         }
         heap::collect();
@@ -306,6 +312,36 @@ fn inline_buffers_are_not_shared() {
             append_in_place(list, Value::small(i));
         }
         assert!(!has_inline_buffer(list) && (*list).len == 102);
+    });
+}
+
+#[test]
+fn octets_meet_other_values() {
+    with_heap(|| unsafe {
+        let octets = of_octets(&[0, 127, 128, 255]);
+        let as_text = |value| crate::testing::outcome(value);
+        let raw = |value: Value| (*value.as_list().unwrap()).kind() == ElementKind::Octet;
+        let any = new([Value::TRUE].as_ptr(), 1);
+        let (list, any_list) = (octets.as_list().unwrap(), any.as_list().unwrap());
+        let none = with_capacity(0).as_list().unwrap();
+        for (sum, text, is_raw) in [
+            (concat(list, list), "[0, 127, 128, 255, 0, 127, 128, 255]", true),
+            (concat(none, list), "[0, 127, 128, 255]", true),
+            (concat(list, none), "[0, 127, 128, 255]", true),
+            (concat(list, any_list), "[0, 127, 128, 255, true]", false),
+            (concat(any_list, list), "[true, 0, 127, 128, 255]", false),
+            (append(list, Value::small(7)), "[0, 127, 128, 255, 7]", true),
+            (append(list, Value::small(256)), "[0, 127, 128, 255, 256]", false),
+            (append(list, Value::TRUE), "[0, 127, 128, 255, true]", false),
+            (slice(list, 1, 3), "[127, 128]", true),
+        ] {
+            assert_eq!((as_text(sum), raw(sum)), (text.into(), is_raw));
+        }
+        assert_eq!((as_text(octets), raw(octets)), ("[0, 127, 128, 255]".into(), true));
+        set(list, 3, Value::small(1));
+        assert_eq!((as_text(octets), raw(octets)), ("[0, 127, 128, 1]".into(), true));
+        set(list, 3, crate::testing::text("a text"));
+        assert_eq!((as_text(octets), raw(octets)), ("[0, 127, 128, a text]".into(), false));
     });
 }
 

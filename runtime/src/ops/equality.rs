@@ -56,6 +56,9 @@ fn compare_shallow(a: Value, b: Value) -> Shallow {
         if let (true, Some(a), Some(b)) = (alike, a_contents.floats(), b_contents.floats()) {
             return Shallow::Known(a == b);
         }
+        if let (true, Some(a), Some(b)) = (alike, a_contents.octets(), b_contents.octets()) {
+            return Shallow::Known(a == b);
+        }
         return if alike { Shallow::Containers((a, a_contents), (b, b_contents)) } else { Shallow::Known(false) };
     }
     if let (Some(a), Some(b)) = (a.as_string(), b.as_string()) {

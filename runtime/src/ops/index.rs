@@ -11,6 +11,19 @@ use crate::{contents, dict, errors, int, list, lookup, shape, string, text};
 
 /// `object[index]`
 pub fn index(object: Value, index: Value) -> Value {
+    // Compiled code comes here for lists of octets, and for positions from the end.
+    if let Some(list) = object.as_list()
+        && index.is_small()
+    {
+        // Safety: the list is live, and has the position.
+        unsafe {
+            let (len, index) = ((*list).len, index.as_small());
+            let position = if index < 0 { index.wrapping_add_unsigned(len) } else { index } as u64;
+            if position < len {
+                return list::get(list, position);
+            }
+        }
+    }
     if let Some(dict) = object.as_dict() {
         // Safety: the dictionary is live.
         if let Some(place) = unsafe { find_number(dict, index) } {

@@ -14,6 +14,20 @@ pub fn describe(error: Error) -> impl fmt::Display {
 fn words(error: Error) -> Option<&'static str> {
     Some(match error {
         Error::ACCESS | Error::PERM => "permission denied",
+        Error::ADDRNOTAVAIL => "address not available",
+        Error::AFNOSUPPORT => "address family not supported",
+        Error::TOOBIG => "argument list too long",
+        Error::BUSY => "device or resource busy",
+        Error::CHILD => "no child process",
+        Error::CONNABORTED => "connection aborted",
+        Error::HOSTUNREACH => "no route to host",
+        Error::INTR => "interrupted",
+        Error::NETUNREACH => "network is unreachable",
+        Error::NODEV | Error::NXIO => "no such device",
+        Error::NOEXEC => "exec format error",
+        Error::NOTCONN => "not connected",
+        Error::NOTSUP => "not supported",
+        Error::NOTTY => "not a terminal",
         Error::ADDRINUSE => "address already in use",
         Error::BADF => "bad file descriptor",
         Error::CONNREFUSED => "connection refused",
@@ -49,6 +63,6 @@ mod tests {
     #[test]
     fn words_where_there_are_some() {
         assert_eq!(describe(Error::NOENT).to_string(), "no such file or directory");
-        assert_eq!(describe(Error::from_raw_os_error(77)).to_string(), "system error 77");
+        assert_eq!(describe(Error::from_raw_os_error(177)).to_string(), "system error 177");
     }
 }

@@ -1,6 +1,6 @@
 //! The process: its arguments and environment, signals, its end.
 
-use super::{Result, raw};
+use super::{Result, raw, terminal};
 use crate::global::Global;
 use alloc::vec::Vec;
 use core::ffi::{CStr, c_char};
@@ -61,6 +61,12 @@ pub fn arguments() -> Vec<&'static [u8]> {
     unsafe { SURROUNDINGS.with(|s| s.arguments.clone()) }
 }
 
+/// The environment, each entry as `NAME=value`.
+pub fn environment() -> Vec<&'static [u8]> {
+    // Safety: the closure does not come back to the variable.
+    unsafe { SURROUNDINGS.with(|s| s.environment.clone()) }
+}
+
 /// The value of an environment variable.
 pub fn variable(name: &str) -> Option<&'static [u8]> {
     // Safety: the closure does not come back to the variable.
@@ -70,15 +76,15 @@ pub fn variable(name: &str) -> Option<&'static [u8]> {
     }
 }
 
-/// Ends the process at once: buffered output is lost, see [`crate::output::exit`].
+/// Ends the process at once: what is buffered is lost, see [`crate::output::exit`]. Only the terminal is made what it was.
 pub fn exit(status: i32) -> ! {
+    terminal::restore();
     raw::exit_group(status)
 }
 
 /// A write to a pipe that nobody reads gives an error instead of a signal.
 pub fn ignore_broken_pipes() -> Result<()> {
-    const SIGPIPE: i32 = 13;
-    raw::ignore_signal(SIGPIPE)
+    raw::ignore_signal(raw::SIGPIPE)
 }
 
 /// The number of this process.

@@ -1,8 +1,7 @@
 //! The three standard streams, unbuffered. See [`crate::output`] and [`crate::input`] for the buffers.
 
-use super::{Error, Result};
-use crate::interrupt;
-use rustix::event::{PollFd, PollFlags, poll};
+use super::{Error, Result, restarted};
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::fd::BorrowedFd;
 
 /// Standard output or standard error.
@@ -12,7 +11,8 @@ pub enum Stream {
     Error,
 }
 
-fn fd(number: i32) -> BorrowedFd<'static> {
+/// A standard descriptor.
+pub(super) fn descriptor(number: i32) -> BorrowedFd<'static> {
     // Safety: the standard descriptors are never closed by the runtime; a closed one only makes calls fail.
     unsafe { BorrowedFd::borrow_raw(number) }
 }
@@ -20,8 +20,8 @@ fn fd(number: i32) -> BorrowedFd<'static> {
 impl Stream {
     fn fd(self) -> BorrowedFd<'static> {
         match self {
-            Stream::Output => fd(1),
-            Stream::Error => fd(2),
+            Stream::Output => descriptor(1),
+            Stream::Error => descriptor(2),
         }
     }
 
@@ -46,16 +46,22 @@ impl Stream {
 
 /// Whether somebody types what is read.
 pub fn input_is_terminal() -> bool {
-    rustix::termios::isatty(fd(0))
+    rustix::termios::isatty(descriptor(0))
 }
 
-/// Reads some of standard input; 0 is its end. Waiting ends with an error if the program is to stop. One that was closed before the program began is at its end.
+/// Whether standard input has something to read, or ends, within so many milliseconds.
+pub fn input_is_ready(milliseconds: i64) -> Result<bool> {
+    let timeout = Timespec { tv_sec: milliseconds / 1000, tv_nsec: milliseconds % 1000 * 1_000_000 };
+    let count = restarted(|| poll(&mut [PollFd::from_borrowed_fd(descriptor(0), PollFlags::IN)], Some(&timeout)))?;
+    Ok(count > 0)
+}
+
+/// Reads some of standard input; 0 is its end. Waiting ends with an error if the program is to stop. One that was closed
+/// before the program began is at its end.
 pub fn read_input(buffer: &mut [u8]) -> Result<usize> {
     loop {
-        match rustix::io::read(fd(0), &mut *buffer) {
-            Err(Error::INTR) if interrupt::is_requested() => return Err(Error::INTR),
-            Err(Error::INTR) => {}
-            Err(Error::AGAIN) => wait(fd(0), PollFlags::IN)?,
+        match restarted(|| rustix::io::read(descriptor(0), &mut *buffer)) {
+            Err(Error::AGAIN) => wait(descriptor(0), PollFlags::IN)?,
             Err(Error::BADF) => return Ok(0),
             result => return result,
         }
