@@ -28,7 +28,17 @@ pub struct Program {
     pub measures: String,
     /// The arguments for a small size, with which it runs as a test.
     pub small: Vec<String>,
+    /// The standard input for a small size; empty for most programs.
+    input: Vec<u8>,
     pub is_classic: bool,
+}
+
+impl Program {
+    /// The standard input; that of the small size is repeated for the large one.
+    pub fn input(&self, quick: bool) -> Vec<u8> {
+        const TIMES: usize = 40_000;
+        self.input.repeat(if quick { 1 } else { TIMES })
+    }
 }
 
 /// The programs whose name contains one of the words; all without any words.
@@ -61,6 +71,7 @@ fn read(folder: PathBuf) -> Result<Program, String> {
     let source = text("main.omg")?;
     let comment = source.lines().find_map(|line| line.strip_prefix("# ")).unwrap_or_default();
     let small = text("main.args")?.lines().map(str::to_owned).collect();
+    let input = std::fs::read(folder.join("main.in")).unwrap_or_default();
     let is_classic = CLASSICS.contains(&name.as_str());
-    Ok(Program { measures: comment.trim_end_matches('.').to_owned(), name, folder, small, is_classic })
+    Ok(Program { measures: comment.trim_end_matches('.').to_owned(), name, folder, small, input, is_classic })
 }

@@ -44,11 +44,12 @@ pub fn measure<'a>(options: &Options, program: &'a Program, engines: &[Engine]) 
     let arguments: &[String] = if options.quick { &program.small } else { &[] };
     let prepare = |engine: &Engine| engine.prepare(program, arguments, scratch.path());
     let prepared: Vec<Prepared> = engines.iter().map(prepare).collect::<Result<_, _>>()?;
+    let input = program.input(options.quick);
     let mut samples: Vec<Sample> = engines.iter().map(|_| Sample::default()).collect();
     let mut expected: Option<String> = None;
     for _ in 0..options.rounds() {
         for ((engine, prepared), sample) in engines.iter().zip(&prepared).zip(&mut samples) {
-            let output = run_once(options, prepared, sample)
+            let output = run_once(options, prepared, &input, sample)
                 .map_err(|message| format!("{} in {}: {message}", program.name, engine.title()))?;
             let expected = expected.get_or_insert_with(|| output.clone());
             if output != *expected {
@@ -62,8 +63,8 @@ pub fn measure<'a>(options: &Options, program: &'a Program, engines: &[Engine]) 
 }
 
 /// Runs the program and adds what was measured to the sample; what it printed.
-fn run_once(options: &Options, prepared: &Prepared, sample: &mut Sample) -> Result<String, String> {
-    let run = measure::run(&mut prepared.command(), &[]).map_err(|error| error.to_string())?;
+fn run_once(options: &Options, prepared: &Prepared, input: &[u8], sample: &mut Sample) -> Result<String, String> {
+    let run = measure::run(&mut prepared.command(), input).map_err(|error| error.to_string())?;
     let output = String::from_utf8_lossy(&run.behaviour.stdout).into_owned();
     if run.behaviour.status != 0 {
         let errors = String::from_utf8_lossy(&run.behaviour.stderr);
