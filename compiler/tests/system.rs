@@ -265,3 +265,34 @@ if how == \"written\" {
         assert!(fs::read(engine.folder.path().join("copy")).unwrap() == content.as_bytes());
     });
 }
+
+/// How many processes have this parent, those that ended and were not waited for included.
+fn children_of(parent: u32) -> usize {
+    let processes = fs::read_dir("/proc").unwrap().filter_map(|entry| {
+        let status = fs::read_to_string(entry.ok()?.path().join("status")).ok()?;
+        status.lines().find_map(|line| line.strip_prefix("PPid:"))?.trim().parse::<u32>().ok()
+    });
+    processes.filter(|&other| other == parent).count()
+}
+
+#[test]
+fn processes_that_ended_are_forgotten() {
+    let source = "alloc i := 0
+loop i < 100 {
+    if fork() == 0 { exit(0) }
+    sleep_ms(1)
+    i := i + 1
+}
+sleep_ms(50)
+if fork() == 0 { exit(0) }
+emit \"ready\"
+stdin_readline()";
+    each_engine(source, |engine| {
+        let mut child = with_pipes(engine.command(""));
+        read_up_to(child.stdout.as_mut().unwrap(), "ready\n");
+        let count = children_of(child.id());
+        assert!((1..20).contains(&count), "{}: {count} processes", engine.name);
+        drop(child.stdin.take());
+        assert!(wait(&mut child).success());
+    });
+}

@@ -1,6 +1,7 @@
 //! Other processes: programs that are started, on the same terminal or on one of their own, and a second one of this program.
 
 use super::{Error, Result, raw, restarted, terminal};
+use crate::global::Global;
 use alloc::ffi::CString;
 use alloc::vec::Vec;
 use core::ffi::c_char;
@@ -135,13 +136,25 @@ fn wait_with(process: Pid, options: WaitOptions) -> Result<Option<i32>> {
     Ok(status.exit_status().or_else(|| status.terminating_signal().map(|signal| SIGNALLED + signal)))
 }
 
+/// The processes that [`fork`] made. Nobody waits for them, so those that have ended are forgotten by the next call.
+static FORKED: Global<Vec<Pid>> = Global::new(Vec::new());
+
 /// Doubles the process, which nothing may be buffered in. The number of the new one; 0 in the new one.
 pub fn fork() -> Result<i64> {
     // Safety: the threads of the compiler that are not the program's wait for it.
     let process = unsafe { raw::fork() }?;
-    if process == 0 {
-        terminal::leave();
-    }
+    let remember = |forked: &mut Vec<Pid>| match Pid::from_raw(process) {
+        Some(process) => {
+            forked.retain(|&other| wait_with(other, WaitOptions::NOHANG) == Ok(None));
+            forked.push(process);
+        }
+        None => {
+            forked.clear();
+            terminal::leave();
+        }
+    };
+    // Safety: nothing in it comes back to the variable.
+    unsafe { FORKED.with(remember) };
     Ok(i64::from(process))
 }
 
