@@ -228,6 +228,10 @@ fn what_runs_can_be_stopped() {
     terminal.wait_for("File \"<input>\", line 9, in <top-level>\nInterrupted\nomg>");
     terminal.enter("print(\"no end of line\")", "no end of line");
     terminal.enter("n > 0", "true");
+    terminal.send("emit \"runs\" tcp_accept(tcp_listen(\"127.0.0.1\", 0))\r");
+    terminal.wait_for("\nruns");
+    terminal.send(CTRL_C);
+    terminal.wait_for("File \"<input>\", line 12, in <top-level>\nInterrupted\nomg>");
     terminal.send(CTRL_D);
     assert_eq!(terminal.status(), Some(0));
 }

@@ -30,7 +30,7 @@ impl ToDiagnostic for GeneratorFailed {
                 let diagnostic =
                     Diagnostic::error("E0316", title).primary(*call, "this call reaches outside of the compiler");
                 self.with_calls(diagnostic, "refused here", "")
-                    .help("a generator may look at files (`read_file`, `file_exists`, `is_dir`) and do nothing else of the kind")
+                    .help("a generator may look at files (`read_file`, `read_dir`, `file_exists`, `is_dir`) and do nothing else of the kind")
             }
             Problem::NoFile(path) => {
                 let diagnostic =
