@@ -7,7 +7,7 @@ use crate::generate::{Generator, Signature, Type};
 use crate::tree::Expr;
 
 /// Where the representation of integers changes, and their neighbours.
-const BOUNDARIES: [i128; 7] = [1 << 31, 1 << 32, 1 << 53, 1 << 61, 1 << 62, 1 << 63, 1 << 64];
+const BOUNDARIES: [i128; 9] = [1 << 7, 1 << 31, 1 << 32, 1 << 53, 1 << 60, 1 << 61, 1 << 62, 1 << 63, 1 << 64];
 const FLOATS: [&str; 8] = ["0.0", "0.5", "1.5", "0.1", "2.0", "1e300", "4611686018427387904.0", "1e-7"];
 const TEXTS: [&str; 8] = ["", "a", "omg", "größe", "日本", "x y", "😀", "12"];
 /// Dictionaries begin with the first ones.
@@ -19,7 +19,7 @@ const MODULUS: &str = "73786976294838206467";
 impl Generator {
     /// An expression that gives a value of the type, if nothing goes wrong.
     pub fn expression(&mut self, ty: &Type, depth: usize) -> Expr {
-        if self.random.below(300) == 0 {
+        if self.breaks_plan && self.random.below(250) == 0 {
             let other = self.any_type();
             return self.typed(&other, depth);
         }
@@ -32,7 +32,9 @@ impl Generator {
         match ty {
             Type::Int if grows(&value) => Expr::binary("%", value, Expr::literal(MODULUS)),
             Type::Str if !is_plain(&value) => value.slice(None, Some(Expr::literal(40))),
-            Type::List | Type::Nested if !matches!(value, Expr::List(_)) && !is_plain(&value) => {
+            Type::List | Type::Nested | Type::Floats | Type::Bytes
+                if !matches!(value, Expr::List(_)) && !is_plain(&value) =>
+            {
                 value.slice(None, Some(Expr::literal(12)))
             }
             _ => value,
@@ -61,13 +63,18 @@ impl Generator {
             Type::Bool => Expr::literal(self.random.chance(50)),
             Type::List => self.list(depth.saturating_sub(1)),
             Type::Nested => self.nested(depth.saturating_sub(1)),
+            Type::Floats | Type::Bytes => self.plain_list(ty, depth.saturating_sub(1)),
             Type::Dict => self.dictionary(depth.saturating_sub(1)),
+            Type::Record => self.record(depth.saturating_sub(1)),
             Type::Proc(signature) => self.procedure(signature),
         }
     }
 
     /// A call of a visible procedure with that result.
     pub fn call_giving(&mut self, ty: &Type) -> Option<Expr> {
+        if self.is_leaf {
+            return None;
+        }
         let candidates: Vec<(Expr, Rc<Signature>)> = self
             .variables
             .iter()
@@ -96,7 +103,7 @@ impl Generator {
     }
 
     fn integer_literal(&mut self) -> Expr {
-        if self.random.chance(60) {
+        if !self.random.chance(self.boundary_share) {
             return Expr::literal(self.random.below(12));
         }
         let near = self.random.pick(&BOUNDARIES) + self.random.below(5) as i128 - 2;
@@ -169,8 +176,13 @@ impl Generator {
     }
 
     fn float(&mut self, depth: usize) -> Expr {
-        match self.random.below(8) {
+        match self.random.below(11) {
             0..=1 => Expr::literal(self.random.pick(&FLOATS)),
+            8..=9 => {
+                let floats = self.expression(&Type::Floats, depth);
+                self.indexed(floats)
+            }
+            10 => self.expression(&Type::Record, depth).attribute(*self.random.pick(&["x", "y"])),
             2..=4 => {
                 let operator = *self.random.pick(&["+", "-", "*", "/", "//", "%"]);
                 let other = self.random.pick(&[Type::Float, Type::Int]).clone();
@@ -226,6 +238,10 @@ impl Generator {
                 let operator = *self.random.pick(&["and", "or"]);
                 Expr::binary(operator, self.expression(&left, depth), self.expression(&right, depth))
             }
+            7 if self.random.chance(50) => {
+                let bytes = self.expression(&Type::Bytes, depth);
+                self.indexed(bytes)
+            }
             7 => {
                 let key = Expr::literal(format!("\"{}\"", self.key()));
                 Expr::call("has_key", vec![self.expression(&Type::Dict, depth), key])
@@ -274,6 +290,46 @@ impl Generator {
         Expr::List((0..count).map(|_| self.expression(&Type::List, depth.min(1))).collect())
     }
 
+    /// A list of elements that may lie in memory as they are.
+    fn plain_list(&mut self, ty: &Type, depth: usize) -> Expr {
+        match self.random.below(8) {
+            0..=2 => {
+                let count = self.random.below(5) + 2;
+                Expr::List((0..count).map(|_| self.element_of(ty)).collect())
+            }
+            3 => {
+                let count = Expr::literal(self.random.below(20));
+                Expr::call("list_repeat", vec![self.element_of(ty), count])
+            }
+            4 => Expr::binary("+", self.expression(ty, depth), Expr::List(vec![self.element_of(ty)])),
+            5 => Expr::binary("+", self.expression(ty, depth.min(1)), self.expression(ty, depth.min(1))),
+            _ => {
+                let start = self.random.chance(70).then(|| self.position());
+                let end = self.random.chance(50).then(|| self.position());
+                self.expression(ty, depth).slice(start, end)
+            }
+        }
+    }
+
+    /// A value that lists of the type have as elements; now and then another one.
+    pub fn element_of(&mut self, ty: &Type) -> Expr {
+        match ty {
+            Type::Nested => self.storable(&Type::List),
+            Type::Floats if !self.breaks_plan || self.random.chance(96) => self.expression(&Type::Float, 1),
+            Type::Bytes if self.random.chance(60) => self.expression(&Type::Bool, 1),
+            Type::Bytes if !self.breaks_plan || self.random.chance(90) => Expr::literal(self.random.below(128)),
+            _ => self.element(2),
+        }
+    }
+
+    fn record(&mut self, depth: usize) -> Expr {
+        let values = [Type::Float, Type::Float, Type::Int].map(|ty| match ty {
+            Type::Int => self.element(depth),
+            _ => self.expression(&ty, depth.min(1)),
+        });
+        Expr::Dict(["x", "y", "n"].map(str::to_owned).into_iter().zip(values).collect())
+    }
+
     fn dictionary(&mut self, depth: usize) -> Expr {
         let count = self.random.below(KEYS.len() - 1) + 2;
         Expr::Dict(KEYS[..count].iter().map(|key| (key.to_string(), self.element(depth))).collect())
@@ -294,6 +350,12 @@ impl Generator {
             Type::Bool => Expr::literal(self.random.chance(50)),
             Type::List => Expr::List((0..4).map(|_| self.integer_literal()).collect()),
             Type::Nested => Expr::List((0..3).map(|_| self.initial(&Type::List)).collect()),
+            Type::Floats => Expr::List((0..4).map(|_| self.initial(&Type::Float)).collect()),
+            Type::Bytes => Expr::List((0..4).map(|_| self.initial(&Type::Bool)).collect()),
+            Type::Record => {
+                let fields = [("x", Type::Float), ("y", Type::Float), ("n", Type::Int)];
+                Expr::Dict(fields.map(|(key, ty)| (key.to_owned(), self.initial(&ty))).to_vec())
+            }
             Type::Dict => Expr::Dict(KEYS.map(|key| (key.to_owned(), self.integer_literal())).to_vec()),
             Type::Proc(signature) => self.procedure(signature),
         }

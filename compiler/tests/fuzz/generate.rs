@@ -17,8 +17,14 @@ pub enum Type {
     List,
     /// A list of lists.
     Nested,
+    /// Of floats.
+    Floats,
+    /// Of booleans and the smallest integers.
+    Bytes,
     /// From text to scalars.
     Dict,
+    /// With the floats `x` and `y` and the integer `n`.
+    Record,
     Proc(Rc<Signature>),
 }
 
@@ -34,11 +40,22 @@ pub struct Variable {
     /// A name, or an export of an imported module.
     pub place: Expr,
     pub ty: Type,
-    assignable: bool,
+    pub assignable: bool,
     imported: bool,
 }
 
-const DATA_TYPES: [Type; 7] = [Type::Int, Type::Float, Type::Str, Type::Bool, Type::List, Type::Nested, Type::Dict];
+const DATA_TYPES: [Type; 10] = [
+    Type::Int,
+    Type::Float,
+    Type::Str,
+    Type::Bool,
+    Type::List,
+    Type::Nested,
+    Type::Floats,
+    Type::Bytes,
+    Type::Dict,
+    Type::Record,
+];
 
 pub struct Generator {
     pub random: Random,
@@ -48,41 +65,82 @@ pub struct Generator {
     names: usize,
     /// How many procedures, loops and bare blocks are around the statement being generated.
     procs: usize,
-    loops: usize,
+    pub loops: usize,
     blocks: usize,
     /// How many variables are visible outside of the outermost bare block of the module's body; else 0.
     outside: usize,
+    /// What is generated calls no procedures of the program.
+    pub is_leaf: bool,
+    /// The types of data in the program: with few, more of it is known to the optimiser.
+    types: Vec<Type>,
+    /// Whether expressions are of another type than planned now and then.
+    pub breaks_plan: bool,
+    pub patterns: Rc<Vec<Vec<Stmt>>>,
+    /// How many of a hundred integers are near a number at which their representation changes.
+    pub boundary_share: usize,
+    /// How many of a hundred statements are patterns.
+    pattern_share: usize,
+    /// How many statements there may still be.
+    pub budget: usize,
     result: Type,
 }
 
-/// The program of a seed.
-pub fn program(seed: u64) -> Program {
-    let mut generator = Generator {
-        random: Random::new(seed),
-        variables: Vec::new(),
-        edition_2026: false,
-        names: 0,
-        procs: 0,
-        loops: 0,
-        blocks: 0,
-        outside: 0,
-        result: Type::Int,
-    };
-    let mut modules = Vec::new();
-    let mut exports: Vec<(String, Vec<Variable>)> = Vec::new();
-    for i in 0..generator.random.below(4) {
-        let name = format!("m{i}");
-        let mut module = generator.module(&name, &exports, 2);
-        let mut visible = generator.exports();
-        if generator.random.chance(40) {
-            visible.retain(|_| generator.random.chance(70));
-            module.exports = Some(visible.iter().map(Variable::name).collect());
+impl Generator {
+    /// Of the programs of a seed.
+    pub fn new(seed: u64, patterns: Rc<Vec<Vec<Stmt>>>) -> Generator {
+        let mut random = Random::new(seed);
+        let all = random.chance(30);
+        let mut types: Vec<Type> = DATA_TYPES.into_iter().filter(|_| all || random.chance(35)).collect();
+        if types.is_empty() {
+            types.push(Type::Int);
         }
-        exports.push((name, visible));
-        modules.push(module);
+        Generator {
+            breaks_plan: random.chance(60),
+            variables: Vec::new(),
+            edition_2026: false,
+            names: 0,
+            procs: 0,
+            loops: 0,
+            blocks: 0,
+            outside: 0,
+            is_leaf: false,
+            types,
+            patterns,
+            boundary_share: *random.pick(&[0, 20, 50]),
+            pattern_share: *random.pick(&[8, 30, 60]),
+            budget: 0,
+            random,
+            result: Type::Int,
+        }
     }
-    modules.push(generator.module("main", &exports, 10));
-    Program { modules }
+
+    /// A program of up to four modules.
+    pub fn program(&mut self) -> Program {
+        let mut modules = Vec::new();
+        let mut exports: Vec<(String, Vec<Variable>)> = Vec::new();
+        for i in 0..self.random.below(6).saturating_sub(2) {
+            let name = format!("m{i}");
+            self.budget = self.random.below(20);
+            let mut module = self.module(&name, &exports, 2);
+            let mut visible = self.exports();
+            if self.random.chance(40) {
+                visible.retain(|_| self.random.chance(70));
+                module.exports = Some(visible.iter().map(Variable::name).collect());
+            }
+            exports.push((name, visible));
+            modules.push(module);
+        }
+        let units = self.random.below(9) + 2;
+        self.budget = *self.random.pick(&[10, 30, 80]);
+        modules.push(self.module("main", &exports, units));
+        Program { modules }
+    }
+}
+
+impl Type {
+    fn is_container(&self) -> bool {
+        matches!(self, Type::List | Type::Nested | Type::Floats | Type::Bytes | Type::Dict | Type::Record)
+    }
 }
 
 impl Variable {
@@ -108,20 +166,31 @@ impl Generator {
                 self.import_names(other, exports, &mut body);
             }
         }
-        for ty in DATA_TYPES {
+        let declarations = body.len();
+        let types = self.types.clone();
+        for ty in types {
             let (name, value) = (self.fresh(), self.initial(&ty));
             body.push(Stmt::Alloc(name.clone(), value));
             self.declare(name, ty, true);
         }
-        for _ in 0..self.random.below(3) + 2 {
+        for _ in 0..self.random.below(4) {
             self.procedure_statement(&mut body);
         }
         for _ in 0..units {
-            self.unit(&mut body);
+            if self.budget > 0 {
+                self.unit(&mut body);
+            }
+        }
+        if self.random.chance(35) {
+            // Procedures and others may use it before.
+            let late = body.remove(declarations + self.random.below(self.types.len()));
+            let place = declarations + self.random.below(body.len() - declarations + 1);
+            body.insert(place, late);
         }
         if name == "main" {
             // The last words are not caught: tracebacks are compared too.
             body.push(Stmt::Refill);
+            self.budget += 4;
             self.statements(4, &mut body);
         }
         let header = if self.edition_2026 { ";;;omg 2026" } else { ";;;omg" };
@@ -207,12 +276,20 @@ impl Generator {
         body
     }
 
-    fn statements(&mut self, count: usize, body: &mut Vec<Stmt>) {
-        (0..count).for_each(|_| self.statement(body));
+    pub fn statements(&mut self, count: usize, body: &mut Vec<Stmt>) {
+        for _ in 0..count {
+            if self.budget > 0 {
+                self.budget -= 1;
+                self.statement(body);
+            }
+        }
     }
 
     fn statement(&mut self, body: &mut Vec<Stmt>) {
         let deep = self.procs + self.loops + self.blocks > 3;
+        if !deep && self.random.chance(self.pattern_share) {
+            return self.pattern(body);
+        }
         match self.random.below(100) {
             0..=14 => body.push(self.emit()),
             15..=19 if !deep => self.bare_block(body),
@@ -259,7 +336,7 @@ impl Generator {
     }
 
     fn declaration(&mut self, body: &mut Vec<Stmt>) {
-        let ty = self.random.pick(&DATA_TYPES).clone();
+        let ty = self.random.pick(&self.types).clone();
         let value = self.storable(&ty);
         let name = self.fresh_or_shadowing();
         body.push(Stmt::Alloc(name.clone(), value));
@@ -275,7 +352,12 @@ impl Generator {
         let Variable { place, ty, .. } = self.random.pick(&places).clone();
         let value = match (&ty, self.random.below(4)) {
             (Type::List, 0 | 1) => Expr::binary("+", place.clone(), Expr::List(vec![self.element(2)])),
-            (Type::List, 2) if self.random.chance(30) => place.clone().slice(Some(self.position()), None),
+            (Type::Floats | Type::Bytes, 0 | 1) => {
+                Expr::binary("+", place.clone(), Expr::List(vec![self.element_of(&ty)]))
+            }
+            (Type::List | Type::Floats | Type::Bytes, 2) if self.random.chance(30) => {
+                place.clone().slice(Some(self.position()), None)
+            }
             (Type::Str, 0 | 1) => {
                 let piece = Expr::literal(format!("\"{}\"", self.random.pick(&["x", "yz", "ä", "-"])));
                 Expr::binary("+", place.clone(), piece)
@@ -291,12 +373,8 @@ impl Generator {
 
     /// `xs[i] := e`, `d.k := e`, through any name of the container.
     fn element_assignment(&mut self, body: &mut Vec<Stmt>) {
-        let containers: Vec<Variable> = self
-            .variables
-            .iter()
-            .filter(|v| v.assignable && matches!(v.ty, Type::List | Type::Nested | Type::Dict))
-            .cloned()
-            .collect();
+        let containers: Vec<Variable> =
+            self.variables.iter().filter(|v| v.assignable && v.ty.is_container()).cloned().collect();
         if containers.is_empty() {
             return self.declaration(body);
         }
@@ -313,6 +391,15 @@ impl Generator {
                 Stmt::Assign(self.indexed(place), list)
             }
             Type::Nested => Stmt::Assign(self.indexed(place).index(self.position()), value),
+            Type::Floats | Type::Bytes => {
+                let value = self.element_of(&ty);
+                Stmt::Assign(self.indexed(place), value)
+            }
+            Type::Record if self.random.chance(95) => {
+                let value = self.storable(&Type::Float);
+                Stmt::Assign(place.attribute(*self.random.pick(&["x", "y"])), value)
+            }
+            Type::Record => Stmt::Assign(place.index(Expr::literal("\"x\"")), value),
             _ if self.random.chance(2) => Stmt::Assign(self.indexed(place.clone()), place),
             _ => Stmt::Assign(self.indexed(place), value),
         };
@@ -339,32 +426,52 @@ impl Generator {
         let name = self.fresh();
         let params: Vec<Type> = (0..self.random.below(4)).map(|_| self.parameter_type()).collect();
         let names: Vec<String> = params.iter().map(|_| self.fresh()).collect();
-        let visible = self.variables.len();
-        let (loops, result) = (std::mem::take(&mut self.loops), self.result.clone());
-        self.procs += 1;
-        for (name, ty) in names.iter().zip(&params) {
-            self.declare(name.clone(), ty.clone(), true);
-        }
-        self.result = self.random.pick(&DATA_TYPES).clone();
-        let mut inner = Vec::new();
-        if self.procs < 3 && self.random.chance(30) {
-            self.returned_closure(&mut inner);
-        } else {
-            if self.random.chance(20) {
-                self.recursion(&name, &params, &mut inner);
+        // Small ones that call nothing are inlined.
+        let leaf = self.is_leaf || self.random.chance(30);
+        let was_leaf = std::mem::replace(&mut self.is_leaf, leaf);
+        let result = self.random.pick(&self.types).clone();
+        let (inner, result) = self.in_procedure(result, |generator| {
+            for (name, ty) in names.iter().zip(&params) {
+                generator.declare(name.clone(), ty.clone(), true);
             }
-            let count = self.random.below(5) + 1;
-            self.statements(count, &mut inner);
-            inner.push(self.returned());
-        }
-        let signature = Signature { params, result: std::mem::replace(&mut self.result, result) };
-        self.procs -= 1;
-        self.loops = loops;
-        self.variables.truncate(visible);
+            (generator.procedure_body(&name, &params), generator.result.clone())
+        });
+        self.is_leaf = was_leaf;
         body.push(Stmt::Proc(name.clone(), names, inner));
         // Most procedures keep their names: only those are called directly.
         let assignable = self.random.chance(15);
-        self.declare(name, Type::Proc(Rc::new(signature)), assignable);
+        self.declare(name, Type::Proc(Rc::new(Signature { params, result })), assignable);
+    }
+
+    /// What `generate` makes is in a procedure with a result of that type.
+    pub fn in_procedure<T>(&mut self, result: Type, generate: impl FnOnce(&mut Generator) -> T) -> T {
+        let visible = self.variables.len();
+        let (loops, result) = (std::mem::take(&mut self.loops), std::mem::replace(&mut self.result, result));
+        self.procs += 1;
+        let made = generate(self);
+        self.procs -= 1;
+        (self.loops, self.result) = (loops, result);
+        self.variables.truncate(visible);
+        made
+    }
+
+    fn procedure_body(&mut self, name: &str, params: &[Type]) -> Vec<Stmt> {
+        let mut body = Vec::new();
+        if self.is_leaf {
+            let count = self.random.below(3);
+            self.statements(count, &mut body);
+            body.push(self.returned());
+        } else if self.procs < 3 && self.random.chance(30) {
+            self.returned_closure(&mut body);
+        } else {
+            if self.random.chance(20) {
+                self.recursion(name, params, &mut body);
+            }
+            let count = self.random.below(5) + 1;
+            self.statements(count, &mut body);
+            body.push(self.returned());
+        }
+        body
     }
 
     /// Variables, a nested procedure that uses them, and that procedure as the result.
@@ -376,7 +483,7 @@ impl Generator {
         let closure = self.variables.iter().rev().find(|v| matches!(v.ty, Type::Proc(_)));
         let closure = closure.expect("a procedure was declared above").clone();
         self.result = closure.ty;
-        body.push(Stmt::Return(closure.place));
+        body.push(Stmt::Return(Some(closure.place)));
     }
 
     /// A call of the procedure by itself, as a tail call or not, while there is fuel.
@@ -386,9 +493,9 @@ impl Generator {
         let condition = self.condition(2);
         let result = self.fresh();
         let then = if self.random.chance(50) {
-            vec![Stmt::Return(call)]
+            vec![Stmt::Return(Some(call))]
         } else {
-            vec![Stmt::Alloc(result.clone(), call), Stmt::Return(Expr::name(result))]
+            vec![Stmt::Alloc(result.clone(), call), Stmt::Return(Some(Expr::name(result)))]
         };
         body.push(Stmt::If(condition, then, Vec::new()));
     }
@@ -397,8 +504,9 @@ impl Generator {
         let ty = self.result.clone();
         match self.call_giving(&ty) {
             // A tail call, unless it stands in a try.
-            Some(call) if self.random.chance(30) => Stmt::Return(call),
-            _ => Stmt::Return(self.storable(&ty)),
+            Some(call) if self.random.chance(30) => Stmt::Return(Some(call)),
+            _ if self.random.chance(2) => Stmt::Return(None),
+            _ => Stmt::Return(Some(self.storable(&ty))),
         }
     }
 
@@ -426,14 +534,14 @@ impl Generator {
             let variable = self.random.below(self.variables.len());
             return self.variables[variable].ty.clone();
         }
-        self.random.pick(&DATA_TYPES).clone()
+        self.random.pick(&self.types).clone()
     }
 
     fn parameter_type(&mut self) -> Type {
         if self.random.chance(8) {
             return Type::Proc(Rc::new(Signature { params: vec![Type::Int], result: Type::Int }));
         }
-        self.random.pick(&DATA_TYPES).clone()
+        self.random.pick(&self.types).clone()
     }
 
     /// A visible variable of the type.
@@ -442,11 +550,11 @@ impl Generator {
         if places.is_empty() { None } else { Some(self.random.pick(&places).clone()) }
     }
 
-    fn declare(&mut self, name: String, ty: Type, assignable: bool) {
+    pub fn declare(&mut self, name: String, ty: Type, assignable: bool) {
         self.variables.push(Variable { place: Expr::Name(name), ty, assignable, imported: false });
     }
 
-    fn fresh(&mut self) -> String {
+    pub fn fresh(&mut self) -> String {
         self.names += 1;
         format!("v{}", self.names)
     }

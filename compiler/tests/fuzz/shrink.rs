@@ -125,7 +125,7 @@ impl Editor {
 
     fn statement(&mut self, statement: &mut Stmt) {
         match statement {
-            Stmt::Alloc(_, value) | Stmt::Emit(value) | Stmt::Facts(value) | Stmt::Return(value) => {
+            Stmt::Alloc(_, value) | Stmt::Emit(value) | Stmt::Facts(value) | Stmt::Return(Some(value)) => {
                 self.expression(value)
             }
             Stmt::Assign(target, value) => {
@@ -139,11 +139,15 @@ impl Editor {
                 self.block(otherwise);
             }
             Stmt::Loop(_, _, body) | Stmt::Proc(_, _, body) | Stmt::Block(_, body) => self.block(body),
+            Stmt::While(condition, body) => {
+                self.expression(condition);
+                self.block(body);
+            }
             Stmt::Try(body, _, handler) => {
                 self.block(body);
                 self.block(handler);
             }
-            Stmt::Break | Stmt::Import(_) | Stmt::ImportNames(..) | Stmt::Refill => {}
+            Stmt::Break | Stmt::Return(None) | Stmt::Import(_) | Stmt::ImportNames(..) | Stmt::Refill => {}
         }
     }
 
@@ -194,7 +198,7 @@ impl Editor {
 fn contents(statement: Stmt) -> (Vec<Stmt>, bool) {
     match statement {
         Stmt::If(_, then, otherwise) => ([then, otherwise].concat(), true),
-        Stmt::Loop(_, _, body) | Stmt::Try(body, ..) | Stmt::Block(_, body) => (body, true),
+        Stmt::Loop(_, _, body) | Stmt::While(_, body) | Stmt::Try(body, ..) | Stmt::Block(_, body) => (body, true),
         other => (vec![other], false),
     }
 }

@@ -1,17 +1,4 @@
-//! Random programs as trees, and their text. Some nodes stand for a pattern that keeps every program finite, however it
-//! is cut down: a loop has its own counter, and a procedure spends fuel when it is entered.
-
-use std::fmt::{self, Display, Formatter, Write};
-
-/// What all modules share: how many calls are left.
-pub const FUEL: &str = ";;;omg
-alloc left := 0
-proc refill() { left := 300 }
-proc spend() {
-    left := left - 1
-    if left < 0 { raise(\"out of fuel\") }
-}
-";
+//! Random programs as trees. `text` writes them.
 
 #[derive(Clone)]
 pub struct Program {
@@ -38,9 +25,11 @@ pub enum Stmt {
     If(Expr, Vec<Stmt>, Vec<Stmt>),
     /// The body runs at most so many times; the counter is declared here.
     Loop(String, usize, Vec<Stmt>),
+    /// While the condition holds, but not for ever.
+    While(Expr, Vec<Stmt>),
     Break,
     Proc(String, Vec<String>, Vec<Stmt>),
-    Return(Expr),
+    Return(Option<Expr>),
     Call(Expr),
     /// Imports a module under its own name.
     Import(String),
@@ -48,6 +37,7 @@ pub enum Stmt {
     ImportNames(String, Vec<(String, String)>),
     /// A bare block, and the names that it exports.
     Block(Vec<String>, Vec<Stmt>),
+    /// The handler's name of the error may be empty: then it has none.
     Try(Vec<Stmt>, String, Vec<Stmt>),
     /// Fuel for the calls of what follows.
     Refill,
@@ -103,134 +93,127 @@ impl Expr {
     }
 }
 
-impl Module {
-    pub fn text(&self) -> String {
-        let mut text = format!("{}\nimport \"fuel.omg\" as fuel\n", self.header);
-        if let Some(exports) = &self.exports {
-            write_exports(&mut text, exports, &self.body, 0);
-        }
-        write_block(&mut text, &self.body, 0);
-        text
-    }
-}
-
-/// An `export` statement with those of the names that the statements (still) declare.
-fn write_exports(out: &mut String, names: &[String], body: &[Stmt], depth: usize) {
-    let declared: Vec<&str> = names.iter().map(String::as_str).filter(|name| declares(body, name)).collect();
-    if !declared.is_empty() {
-        writeln!(out, "{}export {}", "    ".repeat(depth), declared.join(", ")).unwrap();
-    }
-}
-
-/// Whether `alloc` or `proc` declares the name in the scope of the statements.
-fn declares(body: &[Stmt], name: &str) -> bool {
-    body.iter().any(|statement| match statement {
-        Stmt::Alloc(declared, _) | Stmt::Proc(declared, ..) => declared == name,
-        Stmt::If(_, then, otherwise) => declares(then, name) || declares(otherwise, name),
-        Stmt::Loop(counter, _, body) => counter == name || declares(body, name),
-        Stmt::Try(body, _, handler) => declares(body, name) || declares(handler, name),
-        Stmt::Block(exports, body) => exports.iter().any(|export| export == name) && declares(body, name),
-        _ => false,
-    })
-}
-
-fn write_block(out: &mut String, block: &[Stmt], depth: usize) {
-    block.iter().for_each(|statement| write_statement(out, statement, depth));
-}
-
-fn write_statement(out: &mut String, statement: &Stmt, depth: usize) {
-    let pad = "    ".repeat(depth);
-    let close = |out: &mut String| writeln!(out, "{pad}}}").unwrap();
-    match statement {
-        Stmt::Alloc(name, value) => writeln!(out, "{pad}alloc {name} := {value}").unwrap(),
-        Stmt::Assign(target, value) => writeln!(out, "{pad}{target} := {value}").unwrap(),
-        Stmt::Emit(value) => writeln!(out, "{pad}emit {value}").unwrap(),
-        Stmt::Facts(condition) => writeln!(out, "{pad}facts {condition}").unwrap(),
-        Stmt::If(condition, then, otherwise) => {
-            writeln!(out, "{pad}if {condition} {{").unwrap();
-            write_block(out, then, depth + 1);
-            if !otherwise.is_empty() {
-                writeln!(out, "{pad}}} else {{").unwrap();
-                write_block(out, otherwise, depth + 1);
-            }
-            close(out);
-        }
-        Stmt::Loop(counter, limit, body) => {
-            writeln!(out, "{pad}alloc {counter} := 0\n{pad}loop {counter} < {limit} {{").unwrap();
-            writeln!(out, "{pad}    {counter} := {counter} + 1").unwrap();
-            write_block(out, body, depth + 1);
-            close(out);
-        }
-        Stmt::Break => writeln!(out, "{pad}break").unwrap(),
-        Stmt::Proc(name, params, body) => {
-            writeln!(out, "{pad}proc {name}({}) {{\n{pad}    fuel.spend()", params.join(", ")).unwrap();
-            write_block(out, body, depth + 1);
-            close(out);
-        }
-        Stmt::Return(value) => writeln!(out, "{pad}return {value}").unwrap(),
-        Stmt::Call(call) => writeln!(out, "{pad}{call}").unwrap(),
-        Stmt::Import(name) => writeln!(out, "{pad}import \"{name}.omg\" as {name}").unwrap(),
-        Stmt::ImportNames(module, names) => {
-            let name = |(name, local): &(String, String)| match name == local {
-                true => name.clone(),
-                false => format!("{name} as {local}"),
-            };
-            let names: Vec<String> = names.iter().map(name).collect();
-            writeln!(out, "{pad}import {{ {} }} from \"{module}.omg\"", names.join(", ")).unwrap();
-        }
-        Stmt::Block(exports, body) => {
-            writeln!(out, "{pad}{{").unwrap();
-            write_exports(out, exports, body, depth + 1);
-            write_block(out, body, depth + 1);
-            close(out);
-        }
-        Stmt::Try(body, error, handler) => {
-            writeln!(out, "{pad}try {{").unwrap();
-            write_block(out, body, depth + 1);
-            writeln!(out, "{pad}}} except {error} {{").unwrap();
-            write_block(out, handler, depth + 1);
-            close(out);
-        }
-        Stmt::Refill => writeln!(out, "{pad}fuel.refill()").unwrap(),
-    }
-}
-
-impl Display for Expr {
-    fn fmt(&self, out: &mut Formatter) -> fmt::Result {
+impl Stmt {
+    /// The blocks in the statement.
+    pub fn blocks(&self) -> Vec<&Vec<Stmt>> {
         match self {
-            Expr::Literal(text) | Expr::Name(text) => out.write_str(text),
-            Expr::Unary(operator, operand) => write!(out, "({operator}{operand})"),
-            Expr::Binary(operator, left, right) => write!(out, "({left} {operator} {right})"),
-            Expr::Call(callee, arguments) => write!(out, "{callee}({})", List(arguments)),
-            Expr::Index(object, index) => write!(out, "{object}[{index}]"),
-            Expr::Slice(object, start, end) => {
-                write!(out, "{object}[")?;
-                start.iter().try_for_each(|bound| bound.fmt(out))?;
-                out.write_str(":")?;
-                end.iter().try_for_each(|bound| bound.fmt(out))?;
-                out.write_str("]")
-            }
-            Expr::Attribute(object, name) => write!(out, "{object}.{name}"),
-            Expr::List(elements) => write!(out, "[{}]", List(elements)),
-            Expr::Dict(entries) => {
-                out.write_str("{")?;
-                for (i, (key, value)) in entries.iter().enumerate() {
-                    write!(out, "{}{key}: {value}", if i == 0 { "" } else { ", " })?;
-                }
-                out.write_str("}")
-            }
+            Stmt::If(_, first, second) | Stmt::Try(first, _, second) => vec![first, second],
+            Stmt::Loop(_, _, body) | Stmt::While(_, body) | Stmt::Proc(_, _, body) | Stmt::Block(_, body) => vec![body],
+            _ => Vec::new(),
+        }
+    }
+
+    /// As [`blocks`](Stmt::blocks), to change them.
+    pub fn blocks_mut(&mut self) -> Vec<&mut Vec<Stmt>> {
+        match self {
+            Stmt::If(_, first, second) | Stmt::Try(first, _, second) => vec![first, second],
+            Stmt::Loop(_, _, body) | Stmt::While(_, body) | Stmt::Proc(_, _, body) | Stmt::Block(_, body) => vec![body],
+            _ => Vec::new(),
+        }
+    }
+
+    /// The expressions of the statement itself, the target of an assignment first.
+    pub fn expressions(&self) -> Vec<&Expr> {
+        match self {
+            Stmt::Assign(target, value) => vec![target, value],
+            Stmt::Alloc(_, e) | Stmt::Emit(e) | Stmt::Facts(e) | Stmt::If(e, ..) | Stmt::While(e, _) => vec![e],
+            Stmt::Return(Some(e)) | Stmt::Call(e) => vec![e],
+            _ => Vec::new(),
+        }
+    }
+
+    /// As [`expressions`](Stmt::expressions), to change them.
+    pub fn expressions_mut(&mut self) -> Vec<&mut Expr> {
+        match self {
+            Stmt::Assign(target, value) => vec![target, value],
+            Stmt::Alloc(_, e) | Stmt::Emit(e) | Stmt::Facts(e) | Stmt::If(e, ..) | Stmt::While(e, _) => vec![e],
+            Stmt::Return(Some(e)) | Stmt::Call(e) => vec![e],
+            _ => Vec::new(),
+        }
+    }
+
+    /// The names that the statement itself declares, parameters and counters among them.
+    pub fn declared(&self) -> Vec<&String> {
+        match self {
+            Stmt::Alloc(name, _) | Stmt::Loop(name, ..) | Stmt::Try(_, name, _) => vec![name],
+            Stmt::Proc(name, params, _) => std::iter::once(name).chain(params).collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// As [`declared`](Stmt::declared), to change them.
+    pub fn declared_mut(&mut self) -> Vec<&mut String> {
+        match self {
+            Stmt::Alloc(name, _) | Stmt::Loop(name, ..) | Stmt::Try(_, name, _) => vec![name],
+            Stmt::Proc(name, params, _) => std::iter::once(name).chain(params).collect(),
+            _ => Vec::new(),
         }
     }
 }
 
-/// Expressions with commas between them.
-struct List<'a>(&'a [Expr]);
-
-impl Display for List<'_> {
-    fn fmt(&self, out: &mut Formatter) -> fmt::Result {
-        for (i, element) in self.0.iter().enumerate() {
-            write!(out, "{}{element}", if i == 0 { "" } else { ", " })?;
+impl Expr {
+    /// The operands and elements.
+    pub fn parts(&self) -> Vec<&Expr> {
+        match self {
+            Expr::Literal(_) | Expr::Name(_) => Vec::new(),
+            Expr::Unary(_, e) | Expr::Attribute(e, _) => vec![e],
+            Expr::Binary(_, a, b) | Expr::Index(a, b) => vec![a, b],
+            Expr::Call(callee, arguments) => std::iter::once(&**callee).chain(arguments).collect(),
+            Expr::Slice(object, start, end) => {
+                let bounds = [start, end].into_iter().flatten();
+                std::iter::once(object).chain(bounds).map(|part| &**part).collect()
+            }
+            Expr::List(elements) => elements.iter().collect(),
+            Expr::Dict(entries) => entries.iter().map(|(_, value)| value).collect(),
         }
-        Ok(())
     }
+
+    /// As [`parts`](Expr::parts), to change them.
+    pub fn parts_mut(&mut self) -> Vec<&mut Expr> {
+        match self {
+            Expr::Literal(_) | Expr::Name(_) => Vec::new(),
+            Expr::Unary(_, e) | Expr::Attribute(e, _) => vec![e],
+            Expr::Binary(_, a, b) | Expr::Index(a, b) => vec![a, b],
+            Expr::Call(callee, arguments) => std::iter::once(&mut **callee).chain(arguments).collect(),
+            Expr::Slice(object, start, end) => {
+                let bounds = [start, end].into_iter().flatten();
+                std::iter::once(object).chain(bounds).map(|part| &mut **part).collect()
+            }
+            Expr::List(elements) => elements.iter_mut().collect(),
+            Expr::Dict(entries) => entries.iter_mut().map(|(_, value)| value).collect(),
+        }
+    }
+
+    /// Whether the condition holds for the expression or a part of it.
+    pub fn any(&self, condition: &mut dyn FnMut(&Expr) -> bool) -> bool {
+        condition(self) || self.parts().into_iter().any(|part| part.any(condition))
+    }
+}
+
+/// Visits all statements, the outer ones first.
+pub fn each_statement<'a>(block: &'a [Stmt], visit: &mut dyn FnMut(&'a Stmt)) {
+    for statement in block {
+        visit(statement);
+        statement.blocks().into_iter().for_each(|inner| each_statement(inner, visit));
+    }
+}
+
+/// Replaces each name that is declared in the block, wherever it stands.
+pub fn rename(block: &mut [Stmt], names: &dyn Fn(&str) -> Option<String>) {
+    for statement in block {
+        for name in statement.declared_mut() {
+            *name = names(name).unwrap_or_else(|| name.clone());
+        }
+        statement.expressions_mut().into_iter().for_each(|expression| rename_in(expression, names));
+        statement.blocks_mut().into_iter().for_each(|inner| rename(inner, names));
+    }
+}
+
+fn rename_in(expression: &mut Expr, names: &dyn Fn(&str) -> Option<String>) {
+    if let Expr::Name(name) = expression
+        && let Some(new) = names(name)
+    {
+        *name = new;
+    }
+    expression.parts_mut().into_iter().for_each(|part| rename_in(part, names));
 }
