@@ -62,6 +62,8 @@ pub struct Generator {
     /// Everything visible, the innermost last.
     pub variables: Vec<Variable>,
     pub edition_2026: bool,
+    /// The modules that there are, and what they export.
+    modules: Vec<(String, Vec<Variable>)>,
     names: usize,
     /// How many procedures, loops and bare blocks are around the statement being generated.
     procs: usize,
@@ -98,6 +100,7 @@ impl Generator {
             breaks_plan: random.chance(60),
             variables: Vec::new(),
             edition_2026: false,
+            modules: Vec::new(),
             names: 0,
             procs: 0,
             loops: 0,
@@ -117,22 +120,21 @@ impl Generator {
     /// A program of up to four modules.
     pub fn program(&mut self) -> Program {
         let mut modules = Vec::new();
-        let mut exports: Vec<(String, Vec<Variable>)> = Vec::new();
         for i in 0..self.random.below(6).saturating_sub(2) {
             let name = format!("m{i}");
             self.budget = self.random.below(20);
-            let mut module = self.module(&name, &exports, 2);
+            let mut module = self.module(&name, 2);
             let mut visible = self.exports();
             if self.random.chance(40) {
                 visible.retain(|_| self.random.chance(70));
                 module.exports = Some(visible.iter().map(Variable::name).collect());
             }
-            exports.push((name, visible));
+            self.modules.push((name, visible));
             modules.push(module);
         }
         let units = self.random.below(9) + 2;
         self.budget = *self.random.pick(&[10, 30, 80]);
-        modules.push(self.module("main", &exports, units));
+        modules.push(self.module("main", units));
         Program { modules }
     }
 }
@@ -154,16 +156,16 @@ impl Variable {
 }
 
 impl Generator {
-    fn module(&mut self, name: &str, others: &[(String, Vec<Variable>)], units: usize) -> Module {
+    fn module(&mut self, name: &str, units: usize) -> Module {
         self.edition_2026 = self.random.chance(40);
         self.variables.clear();
         let mut body = Vec::new();
-        for (other, exports) in others {
+        for (other, exports) in self.modules.clone() {
             if self.random.chance(65) {
-                self.import(other, exports, &mut body);
+                self.import(&other, &exports, &mut body);
             }
             if self.random.chance(40) {
-                self.import_names(other, exports, &mut body);
+                self.import_names(&other, &exports, &mut body);
             }
         }
         let declarations = body.len();
@@ -187,7 +189,7 @@ impl Generator {
             let place = declarations + self.random.below(body.len() - declarations + 1);
             body.insert(place, late);
         }
-        if name == "main" {
+        if name == "main" || self.random.chance(15) {
             // The last words are not caught: tracebacks are compared too.
             body.push(Stmt::Refill);
             self.budget += 4;
@@ -198,17 +200,41 @@ impl Generator {
     }
 
     fn import(&mut self, other: &str, exports: &[Variable], body: &mut Vec<Stmt>) {
-        body.push(Stmt::Import(other.to_owned()));
-        for export in exports {
-            let place = Expr::name(other).attribute(export.name());
-            self.variables.push(Variable { place, ty: export.ty.clone(), assignable: false, imported: true });
+        let import = Stmt::Import(other.to_owned(), other.to_owned());
+        if self.random.chance(10) {
+            // Its body may fail.
+            let error = self.fresh();
+            body.push(Stmt::Try(vec![import], error.clone(), vec![Stmt::Emit(Expr::name(error))]));
+        } else {
+            body.push(import);
         }
+        self.declare_exports(other, exports);
         if self.random.chance(30) {
             // The namespace as a value, under another name.
             let alias = self.fresh();
             body.push(Stmt::Alloc(alias.clone(), Expr::name(other)));
             body.push(Stmt::Emit(Expr::name(alias)));
         }
+    }
+
+    /// The exports of a module that is imported under the alias.
+    fn declare_exports(&mut self, alias: &str, exports: &[Variable]) {
+        for export in exports {
+            let place = Expr::name(alias).attribute(export.name());
+            self.variables.push(Variable { place, ty: export.ty.clone(), assignable: false, imported: true });
+        }
+    }
+
+    /// An import where control may get to once, often or never.
+    fn late_import(&mut self, body: &mut Vec<Stmt>) {
+        if self.modules.is_empty() {
+            return;
+        }
+        let module = self.random.below(self.modules.len());
+        let (module, exports) = self.modules[module].clone();
+        let alias = self.fresh();
+        body.push(Stmt::Import(module, alias.clone()));
+        self.declare_exports(&alias, &exports);
     }
 
     /// Some of the exports by name, each under its own name or another one.
@@ -245,7 +271,7 @@ impl Generator {
         self.outside = if outermost { 0 } else { self.outside };
         let declared = self.variables.split_off(visible);
         let mut exports: Vec<String> = Vec::new();
-        for variable in declared {
+        for variable in declared.into_iter().filter(|v| !v.imported) {
             let name = variable.name();
             let is_new = !self.variables.iter().any(|v| matches!(&v.place, Expr::Name(other) if *other == name));
             if is_new && self.random.chance(50) {
@@ -256,11 +282,19 @@ impl Generator {
         body.push(Stmt::Block(exports, inner));
     }
 
-    /// A few statements whose errors are caught.
+    /// A few statements whose errors are caught, sometimes in a procedure of their own.
     fn unit(&mut self, body: &mut Vec<Stmt>) {
         body.push(Stmt::Refill);
         let count = self.random.below(4) + 2;
-        let inner = self.block(count);
+        let inner = if self.random.chance(35) {
+            let name = self.fresh();
+            let result = self.random.pick(&self.types).clone();
+            let inner = self.in_procedure(result, |generator| generator.block(count));
+            let call = Stmt::Call(Expr::call(&name, Vec::new()));
+            vec![Stmt::Proc(name, Vec::new(), inner), call]
+        } else {
+            self.block(count)
+        };
         let error = self.fresh();
         body.push(Stmt::Try(inner, error.clone(), vec![Stmt::Emit(Expr::name(error))]));
     }
@@ -287,12 +321,13 @@ impl Generator {
 
     fn statement(&mut self, body: &mut Vec<Stmt>) {
         let deep = self.procs + self.loops + self.blocks > 3;
-        if !deep && self.random.chance(self.pattern_share) {
+        if !deep && self.loops < 2 && self.random.chance(self.pattern_share) {
             return self.pattern(body);
         }
         match self.random.below(100) {
             0..=14 => body.push(self.emit()),
-            15..=19 if !deep => self.bare_block(body),
+            15..=17 if !deep => self.bare_block(body),
+            18..=19 => self.late_import(body),
             20..=29 => self.declaration(body),
             30..=51 => self.assignment(body),
             52..=59 => self.element_assignment(body),
@@ -301,7 +336,7 @@ impl Generator {
                 let (then, otherwise) = (self.random.below(3) + 1, self.random.below(3));
                 body.push(Stmt::If(condition, self.block(then), self.block(otherwise)));
             }
-            70..=77 if !deep => self.loop_statement(body),
+            70..=77 if !deep && self.loops < 3 => self.loop_statement(body),
             78..=83 if !deep => {
                 let count = self.random.below(3) + 1;
                 let inner = self.block(count);

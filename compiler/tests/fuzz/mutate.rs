@@ -1,7 +1,8 @@
 //! Small changes of programs, at random places: what works on a program may not work on its neighbours.
 
 use crate::random::Random;
-use crate::tree::{Expr, Stmt, each_statement};
+use crate::read::is_builtin;
+use crate::tree::{Expr, Stmt, each_statement, rename};
 
 /// How many of a thousand expressions and statements change.
 #[derive(Clone, Copy)]
@@ -49,20 +50,35 @@ const LITERALS: [&str; 24] = [
     "9223372036854775808",
 ];
 
-/// Changes the statements, which declare all names that they may use.
-pub fn mutate(body: &mut Vec<Stmt>, random: &mut Random, rates: Rates) {
+/// Changes the statements, which declare all names that they may use. Statements of `donor` may get in between.
+pub fn mutate(body: &mut Vec<Stmt>, donor: &[Stmt], random: &mut Random, rates: Rates) {
+    let names = declared(body);
+    let mut donated = Vec::new();
+    each_statement(donor, &mut |statement| {
+        let ends = matches!(statement, Stmt::Break | Stmt::Return(_));
+        if !ends && is_movable(statement) && declared(std::slice::from_ref(statement)).is_empty() {
+            donated.push(statement);
+        }
+    });
+    if !names.is_empty() {
+        Mutator { random, rates, names, donated }.block(body, false);
+    }
+}
+
+/// The names that statements declare.
+fn declared(body: &[Stmt]) -> Vec<String> {
     let mut names = Vec::new();
     each_statement(body, &mut |statement| names.extend(statement.declared().into_iter().cloned()));
     names.retain(|name| !name.is_empty());
-    if !names.is_empty() {
-        Mutator { random, rates, names }.block(body, false);
-    }
+    names
 }
 
 struct Mutator<'a> {
     random: &'a mut Random,
     rates: Rates,
     names: Vec<String>,
+    /// Statements of another program.
+    donated: Vec<&'a Stmt>,
 }
 
 impl Mutator<'_> {
@@ -88,10 +104,15 @@ impl Mutator<'_> {
 
     /// Something else than the statement, which is added to the block.
     fn changed(&mut self, statement: Stmt, in_loop: bool, block: &mut Vec<Stmt>) {
-        let mut declares = false;
-        each_statement(std::slice::from_ref(&statement), &mut |inner| declares |= !inner.declared().is_empty());
+        let declares = !declared(std::slice::from_ref(&statement)).is_empty();
         let name = Expr::name(self.name());
-        match self.random.below(9) {
+        match self.random.below(12) {
+            9..=11 if !self.donated.is_empty() => {
+                let mut donated = [(*self.random.pick(&self.donated)).clone()];
+                rename(&mut donated, &mut |name| (!is_builtin(name)).then(|| self.name()));
+                block.push(statement);
+                block.extend(donated);
+            }
             0 if !declares => {}
             1 if !declares => block.extend([statement.clone(), statement]),
             2 => {
@@ -158,5 +179,5 @@ impl Mutator<'_> {
 
 /// Whether the statement can be moved, wrapped and left out without a name being lost.
 fn is_movable(statement: &Stmt) -> bool {
-    !matches!(statement, Stmt::Alloc(..) | Stmt::Proc(..) | Stmt::Import(_) | Stmt::ImportNames(..) | Stmt::Refill)
+    !matches!(statement, Stmt::Alloc(..) | Stmt::Proc(..) | Stmt::Import(..) | Stmt::ImportNames(..) | Stmt::Refill)
 }

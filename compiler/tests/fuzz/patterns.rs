@@ -42,7 +42,7 @@ impl Generator {
         let mut pattern = self.patterns[pattern].clone();
         self.rename_apart(&mut pattern);
         if self.random.chance(40) {
-            mutate::mutate(&mut pattern, &mut self.random, Rates::GENTLE);
+            mutate::mutate(&mut pattern, &[], &mut self.random, Rates::GENTLE);
         }
         let visible = self.variables.len();
         self.budget = self.budget.saturating_sub(4);
@@ -68,7 +68,7 @@ impl Generator {
                 }
             }
         });
-        rename(body, &|name| names.iter().find(|(old, _)| old == name).map(|(_, new)| new.clone()));
+        rename(body, &mut |name| names.iter().find(|(old, _)| old == name).map(|(_, new)| new.clone()));
     }
 
     fn filled_block(&mut self, block: Vec<Stmt>) -> Vec<Stmt> {

@@ -147,7 +147,7 @@ impl Editor {
                 self.block(body);
                 self.block(handler);
             }
-            Stmt::Break | Stmt::Return(None) | Stmt::Import(_) | Stmt::ImportNames(..) | Stmt::Refill => {}
+            Stmt::Break | Stmt::Return(None) | Stmt::Import(..) | Stmt::ImportNames(..) | Stmt::Refill => {}
         }
     }
 

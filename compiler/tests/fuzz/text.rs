@@ -138,7 +138,7 @@ impl<'a> Writer<'a> {
             Stmt::Return(None) => self.line(depth, "return"),
             Stmt::Return(Some(value)) => self.line(depth, format_args!("return {value}")),
             Stmt::Call(call) => self.line(depth, call),
-            Stmt::Import(name) => self.line(depth, format_args!("import \"{name}.omg\" as {name}")),
+            Stmt::Import(module, alias) => self.line(depth, format_args!("import \"{module}.omg\" as {alias}")),
             Stmt::ImportNames(module, names) => {
                 let name = |(name, local): &(String, String)| match name == local {
                     true => name.clone(),

@@ -31,8 +31,8 @@ pub enum Stmt {
     Proc(String, Vec<String>, Vec<Stmt>),
     Return(Option<Expr>),
     Call(Expr),
-    /// Imports a module under its own name.
-    Import(String),
+    /// Imports a module under a name.
+    Import(String, String),
     /// Imports names of a module, perhaps under other names.
     ImportNames(String, Vec<(String, String)>),
     /// A bare block, and the names that it exports.
@@ -198,18 +198,20 @@ pub fn each_statement<'a>(block: &'a [Stmt], visit: &mut dyn FnMut(&'a Stmt)) {
     }
 }
 
-/// Replaces each name that is declared in the block, wherever it stands.
-pub fn rename(block: &mut [Stmt], names: &dyn Fn(&str) -> Option<String>) {
+/// Replaces names by those that are given for them.
+pub fn rename(block: &mut [Stmt], names: &mut dyn FnMut(&str) -> Option<String>) {
     for statement in block {
         for name in statement.declared_mut() {
-            *name = names(name).unwrap_or_else(|| name.clone());
+            if let Some(new) = names(name) {
+                *name = new;
+            }
         }
         statement.expressions_mut().into_iter().for_each(|expression| rename_in(expression, names));
         statement.blocks_mut().into_iter().for_each(|inner| rename(inner, names));
     }
 }
 
-fn rename_in(expression: &mut Expr, names: &dyn Fn(&str) -> Option<String>) {
+fn rename_in(expression: &mut Expr, names: &mut dyn FnMut(&str) -> Option<String>) {
     if let Expr::Name(name) = expression
         && let Some(new) = names(name)
     {
