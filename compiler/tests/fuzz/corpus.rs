@@ -115,7 +115,7 @@ impl Generator {
     }
 
     /// The statements in a `try` that shows the error.
-    fn caught(&mut self, body: Vec<Stmt>) -> Stmt {
+    pub fn caught(&mut self, body: Vec<Stmt>) -> Stmt {
         let error = self.fresh();
         Stmt::Try(body, error.clone(), vec![Stmt::Emit(Expr::name(error))])
     }

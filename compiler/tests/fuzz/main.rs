@@ -1,12 +1,13 @@
 //! Random programs of several modules, run in every engine: output, report and exit status must be the same.
 //!
-//! Half of the programs are generated, half are golden cases that are changed. `OMGC_FUZZ_PROGRAMS` says how many there are
-//! (each has its own seed), `OMGC_FUZZ_SEED` where the seeds start. A program on which the engines differ is cut down and
-//! printed.
+//! There are three kinds: programs with something of everything, sequences of operations on few variables, and golden cases
+//! that are changed. `OMGC_FUZZ_PROGRAMS` says how many programs there are (each has its own seed), `OMGC_FUZZ_SEED` where
+//! the seeds start. A program on which the engines differ is cut down and printed.
 
 #[path = "../support/mod.rs"]
 mod support;
 
+mod chains;
 mod corpus;
 mod expressions;
 mod generate;
@@ -14,6 +15,7 @@ mod mutate;
 mod patterns;
 mod random;
 mod read;
+mod sequences;
 mod shrink;
 mod text;
 mod tree;
@@ -98,10 +100,10 @@ impl Sources {
         let mut generator = Generator::new(seed, self.patterns.clone());
         // Collecting at every allocation is slow: not in every program.
         let stress = seed.is_multiple_of(4);
-        if generator.random.chance(50) {
-            (generator.program(), Mode { must_compile: true, stress })
-        } else {
-            (generator.program_of(&self.cases), Mode { must_compile: false, stress })
+        match generator.random.below(10) {
+            0..=2 => (generator.program(), Mode { must_compile: true, stress }),
+            3..=6 => (generator.program_of_sequences(), Mode { must_compile: true, stress }),
+            _ => (generator.program_of(&self.cases), Mode { must_compile: false, stress }),
         }
     }
 }

@@ -25,7 +25,7 @@ const ITERATIONS: usize = 60;
 const SMALL: i64 = 200;
 
 /// How many procedures may call each other without spending fuel.
-const CALLS: usize = 2;
+const CALLS: usize = 5;
 
 impl Module {
     pub fn text(&self) -> String {

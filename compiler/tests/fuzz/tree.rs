@@ -76,7 +76,7 @@ impl Expr {
     }
 
     /// A call of a procedure by its name.
-    pub fn call(name: &str, arguments: Vec<Expr>) -> Expr {
+    pub fn call(name: impl Into<String>, arguments: Vec<Expr>) -> Expr {
         Expr::Call(Box::new(Expr::name(name)), arguments)
     }
 
