@@ -89,7 +89,7 @@ pub(super) const ROWS: &[Row] = &[
         &[BOOLEAN],
         stdin_set_raw,
         Page {
-            summary: "whether keys that are typed come at once and are not shown, or in lines",
+            summary: "has keys that are typed come one by one and unseen, or in lines again",
             details: "Ctrl-C ends the program all the same. The terminal is made what it was when the program ends, \
                 however that happens. Where standard input is no terminal nothing changes.",
             errors: "RuntimeError if the system fails.",

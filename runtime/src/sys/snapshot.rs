@@ -32,7 +32,8 @@ pub unsafe fn snapshot(work: impl FnOnce()) -> Result<Snapshot> {
             let _ = raw::close_all();
             work();
         }
-        super::exit(0);
+        // The terminal stays as the process has it.
+        raw::exit_group(0);
     }
     // The set was valid before.
     let _ = raw::set_blocked_signals(blocked);
