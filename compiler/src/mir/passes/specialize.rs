@@ -7,7 +7,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{TYPES, blocks, inline, tail_loops};
+use super::{TYPES, blocks, inline, propagate, tail_loops};
 use crate::mir::{
     Block, BlockId, Inst, Op, Proc, ProcId, Program, Repr, Target, Terminator, TypeSet, ValueData, ValueId, loops,
     op_info,
@@ -24,12 +24,27 @@ const ROOM: usize = 5000;
 pub fn specialize(program: &mut Program) {
     let mut variants = Variants::new(program);
     variants.for_arguments(program);
-    variants.redirect(program);
-    variants.for_small_integers(program);
-    if !variants.of.is_empty() {
-        TYPES.iter().for_each(|pass| (pass.run)(program));
-        variants.redirect(program);
+    for proc in program.procs.iter_mut().flatten() {
+        let values = std::mem::take(&mut proc.values);
+        variants.redirect(proc, &values);
+        proc.values = values;
     }
+    variants.for_small_integers(program);
+    if variants.of.is_empty() {
+        return;
+    }
+    let (narrow, rest) = TYPES.split_first().expect("there are passes");
+    (narrow.run)(program);
+    // What is found of a procedure, constants among it, holds for the calls that there are: it tells which calls fit a
+    // variant, and once they go there it has to be found anew.
+    let mut found = program.clone();
+    propagate::propagate(&mut found);
+    for (proc, found) in program.procs.iter_mut().zip(&found.procs) {
+        if let (Some(proc), Some(found)) = (proc, found) {
+            variants.redirect(proc, &found.values);
+        }
+    }
+    rest.iter().for_each(|pass| (pass.run)(program));
 }
 
 /// A copy of a procedure for arguments of certain types.
@@ -110,19 +125,16 @@ impl Variants {
         Some(id)
     }
 
-    /// Has calls go to variants.
-    fn redirect(&self, program: &mut Program) {
-        for proc in program.procs.iter_mut().flatten() {
-            let values = &proc.values;
-            for block in &mut proc.blocks {
-                for inst in &mut block.insts {
-                    if let Op::Call(callee, args) = &mut inst.op {
-                        *callee = self.fitting(*callee, args, values);
-                    }
-                }
-                if let Terminator::TailCall { proc: callee, args, .. } = &mut block.terminator {
+    /// Has calls go to variants. `values`: what is known of the procedure's values.
+    fn redirect(&self, proc: &mut Proc, values: &[ValueData]) {
+        for block in &mut proc.blocks {
+            for inst in &mut block.insts {
+                if let Op::Call(callee, args) = &mut inst.op {
                     *callee = self.fitting(*callee, args, values);
                 }
+            }
+            if let Terminator::TailCall { proc: callee, args, .. } = &mut block.terminator {
+                *callee = self.fitting(*callee, args, values);
             }
         }
     }
