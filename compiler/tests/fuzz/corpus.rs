@@ -1,6 +1,7 @@
 //! Programs made of golden cases, which are changed at random: what the compiler had to learn once is where its neighbours
 //! may still be wrong.
 
+use std::fs;
 use std::path::Path;
 
 use crate::generate::Generator;
@@ -8,6 +9,9 @@ use crate::mutate::{self, Rates};
 use crate::read;
 use crate::support::{entries, root};
 use crate::tree::{Expr, Module, Program, Stmt};
+
+/// Cases of more bytes are about large programs and deep expressions.
+const LARGEST: u64 = 16_000;
 
 /// The golden cases of one file that can be made parts of programs.
 pub fn load() -> Vec<Module> {
@@ -31,7 +35,8 @@ fn collect(folder: &Path, cases: &mut Vec<Module>) {
 /// Whether the file is a case that needs nothing else.
 fn is_case(path: &Path) -> bool {
     let has = |extension: &str| path.with_extension(extension).exists();
-    path.extension().is_some_and(|e| e == "omg") && !["flags", "in"].into_iter().any(has)
+    let is_small = fs::metadata(path).is_ok_and(|metadata| metadata.len() <= LARGEST);
+    path.extension().is_some_and(|e| e == "omg") && is_small && !["flags", "in"].into_iter().any(has)
 }
 
 impl Generator {
