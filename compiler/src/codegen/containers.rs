@@ -105,9 +105,11 @@ impl Translator<'_, '_, '_> {
     fn element_address(&mut self, object: Operand, index: Operand, slow: Block) -> Value {
         // With its tag rotated to the top, the word of what is no small integer is greater than all lengths.
         let position = self.builder.ins().rotr_imm_u(index.value, 1);
-        let len = self.list_field(object, layout::LIST_LEN);
-        let inside = self.builder.ins().icmp(IntCC::UnsignedLessThan, position, len);
-        self.continue_if(inside, slow);
+        if !self.is_within_bounds {
+            let len = self.list_field(object, layout::LIST_LEN);
+            let inside = self.builder.ins().icmp(IntCC::UnsignedLessThan, position, len);
+            self.continue_if(inside, slow);
+        }
         let data = self.list_field(object, layout::LIST_DATA);
         let size = self.element_kind(object).size().trailing_zeros();
         let offset = self.builder.ins().ishl_imm_u(position, i64::from(size));

@@ -1,6 +1,7 @@
 //! One MIR procedure → one CLIF function: blocks, values, terminators, errors. What single operations become is in
 //! `arithmetic`, `numbers`, `compare`, `containers` and `calls`.
 
+mod edges;
 mod errors;
 
 use std::collections::HashMap;
@@ -15,6 +16,7 @@ use cranelift_module::{DataId, FuncId, Module};
 use omg_runtime::entry::Repr as RuntimeRepr;
 use omg_runtime::value::Value as Word;
 
+use super::bounds::Bounds;
 use super::symbols::{self, Unit};
 use super::text_sums::Sums;
 use super::traceback::{Location, Locations};
@@ -64,6 +66,10 @@ pub struct Translator<'t, 'u, 'p> {
     pub boxes: HashMap<ValueId, Value>,
     /// The additions that join texts; none without optimisation.
     pub sums: Sums,
+    /// The accesses of lists without a check of their bounds; none without optimisation.
+    bounds: Bounds,
+    /// The current access is one of them.
+    pub is_within_bounds: bool,
     /// The ways of the current block's branch on which objects are made.
     edges: Vec<(Block, &'p Target)>,
     blocks: Vec<Block>,
@@ -108,6 +114,8 @@ pub fn translate(
         only_checked: vec![false; proc.values.len()],
         boxes: HashMap::new(),
         sums,
+        bounds: Bounds::default(),
+        is_within_bounds: false,
         edges: Vec::new(),
         blocks,
         closure: None,
@@ -151,6 +159,7 @@ impl<'p> Translator<'_, '_, 'p> {
         self.prologue();
         if self.unit.optimize {
             self.only_checked = checked::only_checked(self.proc);
+            self.bounds = Bounds::of(&self.unit.effects, self.proc, &order);
         }
         for &id in &order {
             self.block(id, &uses);
@@ -236,8 +245,9 @@ impl<'p> Translator<'_, '_, 'p> {
         self.handler = block.handler;
         let fused = fused_condition(block, uses);
         let plain = if fused.is_some() { &block.insts[..block.insts.len() - 1] } else { &block.insts[..] };
-        for inst in plain {
+        for (at, inst) in plain.iter().enumerate() {
             self.at(inst.span, inst.scope);
+            self.is_within_bounds = self.bounds.holds(id, at);
             self.inst(inst);
         }
         if let (Some(inst), Terminator::Branch { then, otherwise, .. }) = (fused, &block.terminator) {
@@ -576,36 +586,6 @@ impl<'p> Translator<'_, '_, 'p> {
         let block = self.builder.create_block();
         self.builder.set_cold_block(block);
         block
-    }
-
-    fn edge(&mut self, target: &Target) -> (Block, Vec<BlockArg>) {
-        let params = &self.proc.block(target.block).params;
-        let args = target.args.iter().zip(params).map(|(&arg, &param)| BlockArg::Value(self.argument(arg, param)));
-        let args = args.collect();
-        (self.blocks[target.block.0 as usize], args)
-    }
-
-    /// The same for a branch: what only one way needs is done on that way, see [`Self::fill_edges`].
-    fn branch_edge(&mut self, target: &'p Target) -> (Block, Vec<BlockArg>) {
-        let params = &self.proc.block(target.block).params;
-        if !target.args.iter().zip(params).any(|(&arg, &param)| self.lacks_object(arg, param)) {
-            return self.edge(target);
-        }
-        let way = self.builder.create_block();
-        self.edges.push((way, target));
-        (way, Vec::new())
-    }
-
-    /// Fills the ways on which the branch at the end of a block makes objects.
-    fn fill_edges(&mut self) {
-        let boxes = self.boxes.clone();
-        for (way, target) in std::mem::take(&mut self.edges) {
-            self.builder.switch_to_block(way);
-            self.box_block_arguments(target);
-            let (block, args) = self.edge(target);
-            self.builder.ins().jump(block, &args);
-            self.boxes.clone_from(&boxes);
-        }
     }
 
     pub fn branch(&mut self, condition: Value, edges: &Edges) {

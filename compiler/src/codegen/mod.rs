@@ -10,6 +10,7 @@
 mod allocation;
 mod arithmetic;
 mod attributes;
+mod bounds;
 mod calls;
 mod checked;
 mod compare;

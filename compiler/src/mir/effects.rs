@@ -71,6 +71,8 @@ pub struct Effects {
     everything: Changes,
     /// Indexed by [`ProcId`].
     is_shallow: Vec<bool>,
+    /// The classes of lists that may get shorter, in any procedure.
+    shrinking: FxHashSet<ClassId>,
 }
 
 /// A procedure with more values may have a large frame.
@@ -83,7 +85,8 @@ impl Effects {
         let mut everything = Changes::default();
         everything.add_everything();
         let by_proc = vec![Changes::default(); program.procs.len()];
-        let mut effects = Effects { by_proc, everything, is_shallow: shallow_procs(program) };
+        let is_shallow = shallow_procs(program);
+        let mut effects = Effects { by_proc, everything, is_shallow, shrinking: shrinking(program) };
         let mut callers: Vec<Vec<ProcId>> = vec![Vec::new(); program.procs.len()];
         let mut work = Vec::new();
         for proc in program.procs.iter().flatten() {
@@ -113,6 +116,11 @@ impl Effects {
         &self.by_proc[proc.0 as usize]
     }
 
+    /// Whether a list of the class has always at least the length that it once had.
+    pub fn keeps_length(&self, class: ClassId) -> bool {
+        !self.shrinking.contains(&class)
+    }
+
     /// Whether the procedure uses little of the stack, with all that it calls: it is part of no recursion.
     pub fn is_shallow(&self, proc: ProcId) -> bool {
         self.is_shallow[proc.0 as usize]
@@ -125,6 +133,18 @@ impl Effects {
             changes.add(callee.map_or(&self.everything, |callee| self.of_proc(callee)));
         });
     }
+}
+
+fn shrinking(program: &Program) -> FxHashSet<ClassId> {
+    let mut classes = FxHashSet::default();
+    for proc in program.procs.iter().flatten() {
+        let insts = proc.blocks.iter().flat_map(|block| &block.insts);
+        classes.extend(insts.filter_map(|inst| match inst.op {
+            Op::Slice { object, in_place: true, .. } => proc.class(object),
+            _ => None,
+        }));
+    }
+    classes
 }
 
 /// Indexed by [`ProcId`]: whether the procedure's frame is small, and so are those of all that it calls, which is known and

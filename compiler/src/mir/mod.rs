@@ -119,12 +119,14 @@ pub struct ValueData {
     pub types: TypeSet,
     /// The class of the lists, dictionaries and cells that it may be; none: nothing is known of what they hold.
     pub class: Option<ClassId>,
+    /// The value is certainly a small integer, and not negative.
+    pub non_negative: bool,
 }
 
 impl ValueData {
     /// A tagged value that may be any of these types.
     pub fn tagged(types: TypeSet) -> ValueData {
-        ValueData { repr: Repr::Tagged, types, class: None }
+        ValueData { repr: Repr::Tagged, types, class: None, non_negative: false }
     }
 }
 
@@ -337,6 +339,31 @@ pub enum CompareOp {
     Ge,
 }
 
+impl CompareOp {
+    /// The comparison with its sides exchanged.
+    pub fn mirrored(self) -> CompareOp {
+        match self {
+            CompareOp::Lt => CompareOp::Gt,
+            CompareOp::Le => CompareOp::Ge,
+            CompareOp::Gt => CompareOp::Lt,
+            CompareOp::Ge => CompareOp::Le,
+            CompareOp::Eq | CompareOp::Ne => self,
+        }
+    }
+
+    /// The comparison that holds where this one, of two integers, does not.
+    pub fn negated(self) -> CompareOp {
+        match self {
+            CompareOp::Lt => CompareOp::Ge,
+            CompareOp::Le => CompareOp::Gt,
+            CompareOp::Gt => CompareOp::Le,
+            CompareOp::Ge => CompareOp::Lt,
+            CompareOp::Eq => CompareOp::Ne,
+            CompareOp::Ne => CompareOp::Eq,
+        }
+    }
+}
+
 /// An operation. Unless it says otherwise operands and result are tagged.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Op {
@@ -510,6 +537,11 @@ impl Proc {
     /// The number of the class of the value's objects.
     pub fn class(&self, value: ValueId) -> Option<ClassId> {
         self.values[value.0 as usize].class
+    }
+
+    /// Whether the value is certainly a small integer that is not negative.
+    pub fn is_non_negative(&self, value: ValueId) -> bool {
+        self.values[value.0 as usize].non_negative
     }
 
     pub fn repr(&self, value: ValueId) -> Repr {

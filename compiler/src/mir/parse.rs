@@ -164,6 +164,7 @@ impl ProcParser {
                 data = ValueData { repr: Repr::Bool, ..ValueData::tagged(TypeSet::BOOL) };
             } else {
                 data.types = types(line)?;
+                data.non_negative = line.accept(">=0");
             }
         }
         if line.accept("@") {

@@ -142,8 +142,9 @@ impl Printer<'_> {
             (Repr::Bool, _) => format!("{value}:flag"),
             (Repr::Tagged, types) => {
                 let types = if types == TypeSet::ANY { String::new() } else { format!(":{types}") };
+                let sign = if self.proc.is_non_negative(value) { ">=0" } else { "" };
                 let class = self.proc.class(value).map(|class| format!("@c{}", class.0)).unwrap_or_default();
-                format!("{value}{types}{class}")
+                format!("{value}{types}{sign}{class}")
             }
         }
     }

@@ -18,7 +18,7 @@ use super::narrow::Test;
 use super::objects::Site;
 use super::rewrite::Replacements;
 use super::world::{Worklist, World};
-use super::{blocks, range, rewrite};
+use super::{blocks, rewrite};
 use crate::mir::{
     Block, BlockId, Constant, Inst, Op, Proc, ProcId, Program, Repr, Terminator, TypeSet, ValueData, ValueId, op_info,
 };
@@ -60,7 +60,9 @@ pub fn propagate(program: &mut Program) {
     }
     let mut described = Described::default();
     for proc in program.procs.iter_mut().flatten() {
-        proc.values.iter_mut().for_each(|value| value.class = None);
+        for value in &mut proc.values {
+            (value.class, value.non_negative) = (None, false);
+        }
     }
     for (proc, solution) in program.procs.iter_mut().zip(solutions) {
         if let (Some(proc), Some(solution)) = (proc, solution)
@@ -280,7 +282,7 @@ impl Solution {
         let Terminator::Branch { condition, .. } = terminator else { return fact.clone() };
         let (op, other) = match self.tests.get(condition) {
             Some(&Test::Compare(op, a, b)) if value == a => (op, b),
-            Some(&Test::Compare(op, a, b)) if value == b => (range::mirrored(op), a),
+            Some(&Test::Compare(op, a, b)) if value == b => (op.mirrored(), a),
             Some(&Test::IsSmall(a)) if value == a => {
                 let others = TypeSet::ANY_OR_UNSET.without(TypeSet::SMALL);
                 return fact.restricted(if which == 0 { TypeSet::SMALL } else { others });
@@ -292,7 +294,7 @@ impl Solution {
         if !fact.types.is(TypeSet::SMALL) || !other.types.is(TypeSet::SMALL) {
             return fact.clone();
         }
-        let op = if which == 0 { op } else { range::negated(op) };
+        let op = if which == 0 { op } else { op.negated() };
         fact.with_range(fact.range.where_compares(op, other.range))
     }
 
@@ -314,6 +316,7 @@ impl Solution {
             if value.repr == Repr::Tagged && fact.types != TypeSet::EMPTY {
                 value.types = fact.types;
                 value.class = described.class(world, fact.class);
+                value.non_negative = fact.types.is(TypeSet::SMALL) && fact.range.is_non_negative();
             }
         }
         let mut replacements = Replacements::default();

@@ -41,6 +41,10 @@ impl Range {
         Range { lo: value, hi: value }
     }
 
+    pub fn is_non_negative(self) -> bool {
+        self.lo >= 0
+    }
+
     pub fn is_empty(self) -> bool {
         self.lo > self.hi
     }
@@ -141,29 +145,6 @@ impl Range {
         };
         let small = lo >= wide(SMALL_MIN) && hi <= wide(SMALL_MAX);
         small.then_some(Range { lo: lo as i64, hi: hi as i64 })
-    }
-}
-
-/// The comparison with its sides exchanged.
-pub fn mirrored(op: CompareOp) -> CompareOp {
-    match op {
-        CompareOp::Lt => CompareOp::Gt,
-        CompareOp::Le => CompareOp::Ge,
-        CompareOp::Gt => CompareOp::Lt,
-        CompareOp::Ge => CompareOp::Le,
-        CompareOp::Eq | CompareOp::Ne => op,
-    }
-}
-
-/// The comparison that holds where this one, of two integers, does not.
-pub fn negated(op: CompareOp) -> CompareOp {
-    match op {
-        CompareOp::Lt => CompareOp::Ge,
-        CompareOp::Le => CompareOp::Gt,
-        CompareOp::Gt => CompareOp::Le,
-        CompareOp::Ge => CompareOp::Lt,
-        CompareOp::Eq => CompareOp::Ne,
-        CompareOp::Ne => CompareOp::Eq,
     }
 }
 
