@@ -7,10 +7,12 @@ use core::ptr::null_mut;
 use omg_runtime::sys::memory::{self, PAGE};
 
 const SMALLEST: usize = 16;
-const LARGEST: usize = 32 << 10;
+/// The buffers through which files and connections are read are no mappings of their own, whose pages would be new each
+/// time.
+const LARGEST: usize = 128 << 10;
 const SIZES: usize = (LARGEST / SMALLEST).ilog2() as usize + 1;
 /// Blocks of one size are cut from chunks of this many bytes.
-const CHUNK: usize = 64 << 10;
+const CHUNK: usize = LARGEST;
 
 /// The blocks of one size.
 #[derive(Clone, Copy)]
