@@ -305,7 +305,8 @@ fn unary_operator(kind: &TokenKind) -> Option<UnaryOp> {
     })
 }
 
-fn binary_operator(kind: &TokenKind) -> Option<(BinaryOp, u8)> {
+/// The binary operator that a token is, and its precedence.
+pub(super) fn binary_operator(kind: &TokenKind) -> Option<(BinaryOp, u8)> {
     Some(match kind {
         TokenKind::Keyword(Keyword::Or) => (BinaryOp::Or, LOWEST),
         TokenKind::Keyword(Keyword::And) => (BinaryOp::And, 2),

@@ -1,5 +1,6 @@
 //! Statements and blocks.
 
+use super::expressions::binary_operator;
 use super::{BLOCK_LIMIT, OpenBlock, Parsed, Parser, Reported};
 use crate::diagnostics::syntax::{
     ElseIf, ForeignStatement, Hint, InvalidTarget, InvalidTargetKind, MissingCondition, MissingExcept, NestedTooDeep,
@@ -317,11 +318,12 @@ impl Parser<'_> {
         Expr { kind, span }
     }
 
-    /// `if {} {`
+    /// `if {} {`, `if {} != x {`
     fn at_empty_dictionary(&self) -> bool {
+        let next = self.look(2);
         self.look(1).kind == TokenKind::CloseBrace
-            && (self.look(2).kind == TokenKind::OpenBrace || self.look(2).kind == TokenKind::EqEq)
-            && !self.look(2).newline_before
+            && (next.kind == TokenKind::OpenBrace || binary_operator(&next.kind).is_some())
+            && !next.newline_before
     }
 
     pub(super) fn proc(&mut self, export: Option<Span>) -> Parsed<StmtKind> {
