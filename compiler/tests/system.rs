@@ -153,6 +153,9 @@ emit stdin_readline()";
             (b"\x1bx", "key [27, 120]."),
             (b"\x1b", "key [27]."),
             (b"\r", "key [10]."),
+            (b"\x13", "key [19]."),
+            (b"\x11", "key [17]."),
+            (b"\x16", "key [22]."),
             (b"q", "key [113]."),
         ] {
             // Until the program waits, what is typed is shown.

@@ -90,8 +90,9 @@ pub(super) const ROWS: &[Row] = &[
         stdin_set_raw,
         Page {
             summary: "has keys that are typed come one by one and unseen, or in lines again",
-            details: "Ctrl-C ends the program all the same. The terminal is made what it was when the program ends, \
-                however that happens. Where standard input is no terminal nothing changes.",
+            details: "Ctrl-C ends the program all the same; Ctrl-S, Ctrl-Q and Ctrl-V are keys like others. The terminal is \
+                made what it was when the program ends, however that happens. Where standard input is no terminal nothing \
+                changes.",
             errors: "RuntimeError if the system fails.",
             example: "stdin_set_raw(true)\n\
                 emit stdin_read_key()  # A\n\

@@ -4,7 +4,7 @@ use super::streams::descriptor;
 use super::{Error, Result, raw};
 use crate::global::Global;
 use core::sync::atomic::{AtomicBool, Ordering, compiler_fence};
-use rustix::termios::{LocalModes, OptionalActions, SpecialCodeIndex, Termios, tcgetattr, tcsetattr};
+use rustix::termios::{InputModes, LocalModes, OptionalActions, SpecialCodeIndex, Termios, tcgetattr, tcsetattr};
 
 /// How the terminal was before it was last changed.
 static BEFORE: Global<Option<Termios>> = Global::new(None);
@@ -16,8 +16,8 @@ pub fn is_raw() -> bool {
     RAW.load(Ordering::Relaxed)
 }
 
-/// Makes keys come one by one and without being shown, or in lines again. Ctrl-C still ends the program. Does nothing if
-/// standard input is no terminal.
+/// Makes keys come one by one and without being shown, or in lines again. Ctrl-C still ends the program; Ctrl-S, Ctrl-Q and
+/// Ctrl-V are keys like others. Does nothing if standard input is no terminal.
 pub fn set_raw(wanted: bool) -> Result<()> {
     if wanted == is_raw() {
         return Ok(());
@@ -33,7 +33,8 @@ pub fn set_raw(wanted: bool) -> Result<()> {
         Err(error) => return Err(error),
     };
     let mut changed = before.clone();
-    changed.local_modes &= !(LocalModes::ICANON | LocalModes::ECHO);
+    changed.local_modes &= !(LocalModes::ICANON | LocalModes::ECHO | LocalModes::IEXTEN);
+    changed.input_modes &= !InputModes::IXON;
     changed.special_codes[SpecialCodeIndex::VMIN] = 1;
     changed.special_codes[SpecialCodeIndex::VTIME] = 0;
     // Safety: one thread uses the runtime. A signal looks at it only while the terminal is raw.
