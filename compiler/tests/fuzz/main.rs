@@ -13,7 +13,6 @@ mod expressions;
 mod generate;
 mod mutate;
 mod patterns;
-mod random;
 mod read;
 mod sequences;
 mod shrink;
@@ -28,8 +27,8 @@ use std::time::{Duration, Instant};
 
 use generate::Generator;
 use libtest_mimic::{Failed, Trial};
-use support::engine;
 use support::{Outcome, compare, omgc, scratch};
+use support::{engine, random};
 use tree::{Module, Program, Stmt};
 
 /// How many programs there are, unless asked for otherwise.

@@ -16,6 +16,7 @@ use similar::TextDiff;
 
 pub mod engine;
 pub mod pseudo_terminal;
+pub mod random;
 pub mod session;
 
 /// How long a compilation or a program may take.
