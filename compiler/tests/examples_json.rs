@@ -1,16 +1,13 @@
 //! The JSON library, `examples/json`, beside another one: texts that are changed at random are accepted by both or by none, and
 //! mean the same.
 
-#[path = "fuzz/random.rs"]
-#[allow(dead_code, reason = "the generator of programs uses more of it")]
-mod random;
 mod support;
 
 use std::fs;
 use std::process::Command;
 
-use random::Random;
 use serde_json::Value;
+use support::random::Random;
 use support::{clean_environment, omgc, root, run, scratch};
 
 /// What is changed at random.
