@@ -22,9 +22,9 @@ use crate::sys::time::{monotonic_ns, sleep_ms};
 use core::ops::Range;
 use core::sync::atomic::{AtomicU64, Ordering};
 
-/// With fewer bytes that may be live (what was, and what was handed out since), a collection marks at once. That does not
+/// With fewer bytes that are probably live (what was, and half of what was handed out since), a collection marks at once. That does not
 /// take long.
-const SMALLEST: usize = 64 << 20;
+const SMALLEST: usize = 112 << 20;
 /// So many bytes, or half of what was live if that is more, may be handed out until the copy is ready.
 const SMALLEST_BUDGET: usize = 64 << 20;
 /// Beyond the budget, the program waits for [`PACE_MS`] milliseconds whenever it was handed so many bytes.
@@ -205,7 +205,7 @@ impl Heap {
         match self.concurrency {
             Concurrency::Never => false,
             Concurrency::Large => {
-                self.statistics.live_bytes + self.handed_out >= SMALLEST && self.space.is_allowed_as_much_again()
+                self.statistics.live_bytes + self.handed_out / 2 >= SMALLEST && self.space.is_allowed_as_much_again()
             }
             Concurrency::Always => true,
         }
