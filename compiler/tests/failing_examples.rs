@@ -14,7 +14,7 @@ use support::{Outcome, case_name, compare, copy_folder, entries, lines_of, root,
 /// Places at which an example is made to fail, unless the environment says otherwise.
 const FAILURES: usize = 10;
 /// So many places are tried for each: not all are reached, and some errors are caught.
-const TRIES: usize = 3;
+const TRIES: usize = 40;
 
 /// What starts a statement that another can be put in front of.
 const STATEMENTS: [&str; 7] = ["alloc ", "return", "emit ", "if ", "loop ", "print(", "try "];
@@ -42,7 +42,7 @@ fn check(path: &Path, seed: u64) -> Result<(), Failed> {
             failed += 1;
         }
     }
-    if failed == 0 { Err("it never failed".into()) } else { Ok(()) }
+    if failed < failures { Err(format!("it failed at {failed} places only").into()) } else { Ok(()) }
 }
 
 /// Puts an error somewhere into a copy of the example. Whether the example ended with it.
@@ -62,16 +62,18 @@ fn fails_alike(path: &Path, random: &mut Random) -> Result<bool, Failed> {
         stdin: stdin.is_file().then_some(&stdin),
     };
     let mut reference: Option<Outcome> = None;
-    program.run_all(false, |engine, outcome| {
+    let mut fails = true;
+    let alike = program.run_all(false, |engine, outcome| {
         let Some(reference) = &reference else {
+            fails = outcome.stderr.starts_with("Traceback");
             reference = Some(outcome);
-            return Ok(());
+            return if fails { Ok(()) } else { Err("not worth the other engines".into()) };
         };
         compare(&format!("standard output of {engine}, {changed}"), &reference.stdout, &outcome.stdout)?;
         compare(&format!("standard error of {engine}, {changed}"), &reference.stderr, &outcome.stderr)?;
         compare(&format!("status of {engine}, {changed}"), &reference.status, &outcome.status)
-    })?;
-    Ok(reference.is_some_and(|outcome| outcome.stderr.starts_with("Traceback")))
+    });
+    if fails { alike.map(|()| true) } else { Ok(false) }
 }
 
 /// Puts a failing statement in front of another one in the file, or in one of the folder's. Says where.
