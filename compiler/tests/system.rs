@@ -299,3 +299,20 @@ stdin_readline()";
         assert!(wait(&mut child).success());
     });
 }
+
+#[test]
+fn keys_of_a_terminal_work_where_the_program_ignores_them() {
+    let source = "alloc pty := pty_spawn([\"sh\", \"-c\", \"echo ready; exec sleep 100\"])
+loop pty_read(pty) != \"\" { pty_write(pty, \"\\x03\") }
+emit pty_close(pty)";
+    each_engine(source, |engine| {
+        let command = engine.command("");
+        let mut shell = Command::new("sh");
+        shell.args(["-c", "trap '' INT; exec \"$@\"", "sh"]).arg(command.get_program()).args(command.get_args());
+        shell.current_dir(engine.folder.path());
+        clean_environment(&mut shell);
+        let mut child = with_pipes(shell);
+        assert_eq!(read_up_to(child.stdout.as_mut().unwrap(), "\n"), "130\n", "{}", engine.name);
+        assert!(wait(&mut child).success());
+    });
+}

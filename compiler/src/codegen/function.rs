@@ -268,7 +268,7 @@ impl<'p> Translator<'_, '_, 'p> {
             return;
         }
         self.box_operands(inst);
-        if self.unit.floats.gives_number(self.proc, inst) && self.unit.optimize {
+        if self.unit.optimize && self.unit.floats.gives_number(self.proc, inst) {
             return self.number_inst(inst);
         }
         let result = self.op(inst);

@@ -78,6 +78,8 @@ fn every_operation_is_read_back() {
     run_module m0 @1..2  ; main.omg
     v40 = captured_of p1, v30, 0
     v41 = index v0, v1 @1..2 in s0
+    v45:flag = is_small v0
+    v46:small>=0 = int 12
     v42 = index v0, v1 @1:1..2 in s1
     v43:list@c0 = list(v3)
     v44:dict@c1 = dict("x": v3, "y": v5)

@@ -22,8 +22,8 @@ use crate::sys::time::{monotonic_ns, sleep_ms};
 use core::ops::Range;
 use core::sync::atomic::{AtomicU64, Ordering};
 
-/// With fewer bytes that are probably live (what was, and half of what was handed out since), a collection marks at once. That does not
-/// take long.
+/// With fewer bytes that are probably live (what was, and half of what was handed out since), a collection marks at once.
+/// That takes some tens of milliseconds at most.
 const SMALLEST: usize = 112 << 20;
 /// So many bytes, or half of what was live if that is more, may be handed out until the copy is ready.
 const SMALLEST_BUDGET: usize = 64 << 20;

@@ -54,7 +54,7 @@ impl Command {
         // Closed when the program starts; before that, the child says through it why it cannot.
         let (reader, writer) = rustix::pipe::pipe_with(rustix::pipe::PipeFlags::CLOEXEC)?;
         // Safety: the child uses nothing but what was prepared for it, and system calls.
-        let child = unsafe { raw::fork() }?;
+        let child = unsafe { raw::fork(Some(raw::SIGCHLD)) }?;
         if child == 0 {
             let error = self.become_program(terminal, &arguments, &environment);
             // Nobody is left to tell if this fails.
@@ -87,6 +87,10 @@ impl Command {
         // It is handled by this runtime, not by other programs.
         let mut result = raw::reset_signal(raw::SIGPIPE);
         if let Some(terminal) = terminal {
+            // What this process ignores, as one in the background may, the terminal's keys are to do there all the same.
+            for signal in [raw::SIGHUP, raw::SIGINT, raw::SIGQUIT, raw::SIGTERM] {
+                result = result.and_then(|()| raw::reset_signal(signal));
+            }
             result = result.and_then(|()| lead(terminal));
         }
         if let Err(error) = result {
@@ -142,7 +146,7 @@ static FORKED: Global<Vec<Pid>> = Global::new(Vec::new());
 /// Doubles the process, which nothing may be buffered in. The number of the new one; 0 in the new one.
 pub fn fork() -> Result<i64> {
     // Safety: the threads of the compiler that are not the program's wait for it.
-    let process = unsafe { raw::fork() }?;
+    let process = unsafe { raw::fork(Some(raw::SIGCHLD)) }?;
     let remember = |forked: &mut Vec<Pid>| match Pid::from_raw(process) {
         Some(process) => {
             forked.retain(|&other| wait_with(other, WaitOptions::NOHANG) == Ok(None));

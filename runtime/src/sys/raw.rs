@@ -9,9 +9,9 @@ pub const SIGINT: i32 = 2;
 pub const SIGQUIT: i32 = 3;
 pub const SIGPIPE: i32 = 13;
 pub const SIGTERM: i32 = 15;
+pub const SIGCHLD: i32 = 17;
 
 const RT_SIGACTION: usize = 13;
-const FORK: usize = 57;
 const EXECVE: usize = 59;
 const EXIT_GROUP: usize = 231;
 
@@ -50,15 +50,16 @@ pub fn set_blocked_signals(set: u64) -> Result<u64> {
     Ok(before)
 }
 
-/// Makes a copy of the process, whose end is not signalled. Returns the copy's number, and 0 in the copy.
+/// Doubles the process. Returns the number of the new one, and 0 in the new one, which has this thread alone. `end_signal`:
+/// what the process gets when the new one ends; without one, only those who ask for such children see it.
 ///
 /// # Safety
-/// The copy has only this thread; locks that others hold stay held in it.
-pub unsafe fn clone_process() -> Result<usize> {
+/// In the new process nothing is used that another thread may have been changing; locks that others hold stay held in it.
+pub unsafe fn fork(end_signal: Option<i32>) -> Result<i32> {
     const CLONE: usize = 56;
-    // No flags, and the signal 0: memory and descriptors are copied, the stack goes on where it is.
+    // No flags: memory and descriptors are copied, the stack goes on where it is.
     // Safety: by the caller's promise; the kernel writes nothing.
-    unsafe { call(CLONE, [0; 4]) }
+    unsafe { call(CLONE, [end_signal.unwrap_or(0) as usize, 0, 0, 0]) }.map(|process| process as i32)
 }
 
 /// Closes all file descriptors.
@@ -128,15 +129,6 @@ pub fn send_to_self(signal: i32) {
     let process = rustix::process::getpid().as_raw_nonzero().get();
     // Safety: the call uses no memory. Signals to oneself are allowed.
     let _ = unsafe { call(KILL, [process as usize, signal as usize, 0, 0]) };
-}
-
-/// Doubles the process. The result is the number of the new one; 0 in the new one, which has this thread alone.
-///
-/// # Safety
-/// In the new process nothing is used that another thread may have been changing.
-pub unsafe fn fork() -> Result<i32> {
-    // Safety: by the caller's promise. The new process has a copy of all memory.
-    unsafe { call(FORK, [0; 4]) }.map(|process| process as i32)
 }
 
 /// Runs another program in place of this one. Returns only if that is impossible: why.

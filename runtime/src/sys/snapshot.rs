@@ -23,7 +23,7 @@ pub unsafe fn snapshot(work: impl FnOnce()) -> Result<Snapshot> {
     let process = getpid();
     let blocked = raw::set_blocked_signals(u64::MAX)?;
     // Safety: by the caller's promise.
-    let result = unsafe { raw::clone_process() };
+    let result = unsafe { raw::fork(None) };
     if result == Ok(0) {
         // The process may have ended before its end was given a signal.
         let is_tied = set_parent_process_death_signal(Some(Signal::KILL)).is_ok() && getppid() == Some(process);
@@ -38,7 +38,7 @@ pub unsafe fn snapshot(work: impl FnOnce()) -> Result<Snapshot> {
     // The set was valid before.
     let _ = raw::set_blocked_signals(blocked);
     // Safety: the kernel's numbers of processes are positive.
-    result.map(|number| Snapshot { copy: unsafe { Pid::from_raw_unchecked(number as i32) }, has_ended: false })
+    result.map(|number| Snapshot { copy: unsafe { Pid::from_raw_unchecked(number) }, has_ended: false })
 }
 
 impl Snapshot {

@@ -134,8 +134,9 @@ impl Range {
                 let products = products.as_flattened();
                 (*products.iter().min()?, *products.iter().max()?)
             }
-            BinaryOp::Mod if b.lo > 0 => (0, wide(b.hi) - 1),
-            BinaryOp::FloorDiv | BinaryOp::Div2025 if b.lo > 0 => (wide(a.lo).min(0), wide(a.hi).max(0)),
+            // By zero there is no result.
+            BinaryOp::Mod if b.lo >= 0 && b.hi > 0 => (0, wide(b.hi) - 1),
+            BinaryOp::FloorDiv | BinaryOp::Div2025 if b.lo >= 0 && b.hi > 0 => (wide(a.lo).min(0), wide(a.hi).max(0)),
             BinaryOp::Shr if b.lo >= 0 => (wide(a.lo).min(0), wide(a.hi).max(-1)),
             BinaryOp::BitAnd if a.lo >= 0 || b.lo >= 0 => {
                 let bound = |r: Range| if r.lo >= 0 { wide(r.hi) } else { wide(SMALL_MAX) };
@@ -193,6 +194,9 @@ mod tests {
                     let Some(range) = Range::binary(op, a, b) else { continue };
                     assert!(!range.is_empty(), "{op:?} {a:?} {b:?}");
                     for (x, y) in samples(a).flat_map(|x| samples(b).map(move |y| (i128::from(x), i128::from(y)))) {
+                        if y == 0 && matches!(op, BinaryOp::Mod | BinaryOp::FloorDiv) {
+                            continue;
+                        }
                         let result = match op {
                             BinaryOp::Add => x + y,
                             BinaryOp::Sub => x - y,
