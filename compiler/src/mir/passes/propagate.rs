@@ -338,7 +338,9 @@ impl Solution {
                 let value = ValueId(proc.values.len() as u32);
                 proc.values.push(ValueData { ..proc.values[param.0 as usize].clone() });
                 let inst = Inst::new(Op::Const(constant), Some(value), proc.span);
-                proc.blocks[index].insts.insert(0, inst);
+                // A handler sees parameters of the blocks that it covers, and nothing that is computed there.
+                let at = if proc.blocks[index].handler.is_some() { 0 } else { index };
+                proc.blocks[at].insts.insert(0, inst);
                 replacements.insert(param, value);
             }
         }
