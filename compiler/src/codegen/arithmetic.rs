@@ -128,7 +128,7 @@ impl Translator<'_, '_, '_> {
             }
             BinaryOp::Shl => self.small_shl(x, y, slow, join),
             BinaryOp::Shr => self.small_shr(x, y, slow, join),
-            BinaryOp::FloorDiv | BinaryOp::Div2025 | BinaryOp::Mod => self.small_division(op, x, y, slow, join),
+            BinaryOp::FloorDiv | BinaryOp::Div2025 | BinaryOp::Mod => self.small_division(op, a, y, slow, join),
             BinaryOp::Div2026 => unreachable!("always a float division"),
         }
     }
@@ -167,7 +167,8 @@ impl Translator<'_, '_, '_> {
     }
 
     /// Floor division and modulo for positive divisors; others take the slow path, which knows zero and overflow.
-    fn small_division(&mut self, op: BinaryOp, x: Value, y: Value, slow: Block, join: Block) {
+    fn small_division(&mut self, op: BinaryOp, a: Operand, y: Value, slow: Block, join: Block) {
+        let x = a.value;
         if let Some(word) = self.constant_word(y)
             && word > 0
             && (word as u64).is_power_of_two()
@@ -183,6 +184,10 @@ impl Translator<'_, '_, '_> {
             return self.jump_with(join, result);
         }
         self.guard(IntCC::SignedGreaterThan, y, 0, slow);
+        if a.non_negative && op == BinaryOp::Mod {
+            let remainder = self.remainder(x, y, join);
+            return self.jump_with(join, remainder);
+        }
         let remainder = self.builder.ins().srem(x, y);
         let zero = self.int(0);
         let negative = self.builder.ins().icmp(IntCC::SignedLessThan, remainder, zero);
@@ -197,6 +202,23 @@ impl Translator<'_, '_, '_> {
             self.builder.ins().ishl_imm_u(quotient, 1)
         };
         self.jump_with(join, result);
+    }
+
+    /// The remainder of a dividend that is not negative and a positive divisor. Goes on at `join` if the dividend is less
+    /// than twice the divisor, as those of indexes are that begin anew at the end of a list: a division takes much longer
+    /// than two comparisons.
+    fn remainder(&mut self, x: Value, y: Value, join: Block) -> Value {
+        if self.constant_word(y).is_none() {
+            let rest = self.builder.ins().isub(x, y);
+            for remainder in [x, rest] {
+                // What is negative is a large number without its sign.
+                let fits = self.builder.ins().icmp(IntCC::UnsignedLessThan, remainder, y);
+                let next = self.next_block();
+                self.builder.ins().brif(fits, join, &[BlockArg::Value(remainder)], next, &[]);
+                self.builder.switch_to_block(next);
+            }
+        }
+        self.builder.ins().urem(x, y)
     }
 
     /// Ends the block: goes on at `slow` unless the operands are floats, or a float and a small integer.
@@ -246,7 +268,8 @@ impl Translator<'_, '_, '_> {
     /// The operand with what is known of it behind [`Self::guard_object`].
     pub fn known_object(&mut self, a: Operand, slow: Block) -> Operand {
         self.guard_object(a, slow);
-        Operand { types: a.types.without(TypeSet::NOT_OBJECTS), ..a }
+        let only_checked = a.only_checked || a.types.may_be(TypeSet::NOT_OBJECTS);
+        Operand { types: a.types.without(TypeSet::NOT_OBJECTS), only_checked, ..a }
     }
 
     /// The operand is an object of the kind.

@@ -141,10 +141,15 @@ impl<'p> Proof<'p> {
     /// The comparison that the end of a block has shown to hold on the way to one of its targets.
     fn shown_on_way(&self, block: BlockId, which: usize) -> Option<(CompareOp, ValueId, ValueId)> {
         let Terminator::Branch { condition, .. } = &self.proc.block(block).terminator else { return None };
-        let Op::Compare(op, a, b) = **self.definitions.get(condition)? else { return None };
+        self.shown_by(*condition, which == 0)
+    }
+
+    /// The comparison of integers that holds if a condition does, or does not.
+    fn shown_by(&self, condition: ValueId, holds: bool) -> Option<(CompareOp, ValueId, ValueId)> {
+        let Op::Compare(op, a, b) = **self.definitions.get(&condition)? else { return None };
         // With floats neither a comparison nor its opposite need hold.
         let are_integers = [a, b].into_iter().all(|value| self.proc.types(value).is(TypeSet::INT));
-        are_integers.then(|| (if which == 0 { op } else { op.negated() }, a, b))
+        are_integers.then(|| (if holds { op } else { op.negated() }, a, b))
     }
 
     /// Whether the instruction at `earlier` was executed whenever control gets to `point`.
@@ -160,11 +165,7 @@ impl<'p> Proof<'p> {
         }
         let (Some(depth), Some(steps)) = (depth.checked_sub(1), self.steps.get().checked_sub(1)) else { return false };
         self.steps.set(steps);
-        let shown = |op: CompareOp, other: ValueId| match op {
-            CompareOp::Lt => self.is_below(other, distance - 1, list, place, depth),
-            CompareOp::Le | CompareOp::Eq => self.is_below(other, distance, list, place, depth),
-            CompareOp::Ne | CompareOp::Gt | CompareOp::Ge => false,
-        };
+        let shown = |op, other| self.is_shown_below(op, other, distance, list, place, depth);
         if let Some(which) = place.edge
             && let Some((op, a, b)) = self.shown_on_way(place.block, which)
             && (a == value && shown(op, b) || b == value && shown(op.mirrored(), a))
@@ -177,6 +178,23 @@ impl<'p> Proof<'p> {
             return true;
         }
         self.is_computed_below(value, distance, list, place, depth)
+    }
+
+    /// Whether what compares like that with `other` is, with the distance, less than the length of the list.
+    fn is_shown_below(
+        &self,
+        op: CompareOp,
+        other: ValueId,
+        distance: i64,
+        list: ValueId,
+        place: Place,
+        depth: u32,
+    ) -> bool {
+        match op {
+            CompareOp::Lt => self.is_below(other, distance - 1, list, place, depth),
+            CompareOp::Le | CompareOp::Eq => self.is_below(other, distance, list, place, depth),
+            CompareOp::Ne | CompareOp::Gt | CompareOp::Ge => false,
+        }
     }
 
     /// The same for how the value came about.
@@ -200,6 +218,16 @@ impl<'p> Proof<'p> {
             }
             Some(Op::Binary(BinaryOp::Sub, a, b)) => {
                 self.small(*b).is_some_and(|b| self.is_below(*a, distance - b, list, place, depth))
+            }
+            Some(Op::Select(condition, then, otherwise)) => {
+                let shown = |op, other| self.is_shown_below(op, other, distance, list, place, depth);
+                let is_taken_below = |value: ValueId, holds: bool| {
+                    self.is_below(value, distance, list, place, depth)
+                        || self.shown_by(*condition, holds).is_some_and(|(op, a, b)| {
+                            a == value && shown(op, b) || b == value && shown(op.mirrored(), a)
+                        })
+                };
+                is_taken_below(*then, true) && is_taken_below(*otherwise, false)
             }
             // What is between 0 and less than the divisor.
             Some(Op::Binary(BinaryOp::Mod, _, b)) => {

@@ -37,7 +37,8 @@ impl Translator<'_, '_, '_> {
         let result = self.builder.append_block_param(join, types::I8);
         let one = self.builder.ins().iconst(types::I8, 1);
         let zero = self.builder.ins().iconst(types::I8, 0);
-        let edges = Edges { then: (join, vec![BlockArg::Value(one)]), otherwise: (join, vec![BlockArg::Value(zero)]) };
+        let edge = |value| (join, vec![BlockArg::Value(value)]);
+        let edges = Edges { then: edge(one), otherwise: edge(zero), join: Some(join) };
         self.branch_on(op, edges);
         self.builder.switch_to_block(join);
         result

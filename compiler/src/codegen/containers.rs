@@ -229,9 +229,12 @@ impl Translator<'_, '_, '_> {
             let len = self.list_field(a, layout::LIST_LEN);
             return self.builder.ins().ishl_imm_u(len, 1);
         }
-        let sized = [(TypeSet::STRING, layout::STRING_CHARS), (TypeSet::DICT, layout::DICT_LEN)];
-        if let Some(&(_, offset)) = sized.iter().find(|(types, _)| a.types.is(*types)) {
-            let len = self.load(a.value, offset);
+        if a.types.is(TypeSet::STRING) {
+            let len = self.string_field(a, layout::STRING_CHARS);
+            return self.builder.ins().ishl_imm_u(len, 1);
+        }
+        if a.types.is(TypeSet::DICT) {
+            let len = self.load(a.value, layout::DICT_LEN);
             return self.builder.ins().ishl_imm_u(len, 1);
         }
         let (slow, join) = (self.cold_block(), self.join_block());

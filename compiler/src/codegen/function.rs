@@ -35,6 +35,8 @@ pub struct Operand {
     /// The tagged word; of a float without an object, its number.
     pub value: Value,
     pub types: TypeSet,
+    /// It is certainly a small integer that is not negative.
+    pub non_negative: bool,
     /// The class of the objects that it may be.
     pub class: Option<ClassId>,
     /// It is certain to be of these types only behind a check, see [`checked`].
@@ -43,11 +45,16 @@ pub struct Operand {
     pub number: Option<Value>,
 }
 
+/// For loads of what never changes, which may be done as soon as the address is known.
+pub const CONSTANT: MemFlagsData = MemFlagsData::trusted().with_readonly().with_can_move();
+
 /// Where the code of a condition goes on.
 #[derive(Clone)]
 pub struct Edges {
     pub then: (Block, Vec<BlockArg>),
     pub otherwise: (Block, Vec<BlockArg>),
+    /// Both lead to this block, which takes whether the condition holds.
+    pub join: Option<Block>,
 }
 
 /// The translation of one procedure.
@@ -254,7 +261,7 @@ impl<'p> Translator<'_, '_, 'p> {
             self.at(inst.span, inst.scope);
             self.box_operands(inst);
             self.box_arguments(&block.terminator);
-            let edges = Edges { then: self.branch_edge(then), otherwise: self.branch_edge(otherwise) };
+            let edges = self.branch_edges(then, otherwise);
             self.branch_on(&inst.op, edges);
         } else {
             self.box_arguments(&block.terminator);
@@ -292,6 +299,10 @@ impl<'p> Translator<'_, '_, 'p> {
             Op::Unary(op, a) => self.unary(*op, self.operand(*a)),
             Op::Binary(op, a, b) => self.binary(*op, self.operand(*a), self.operand(*b), types),
             Op::Compare(..) | Op::Truthy(_) | Op::IsUnset(_) | Op::IsSmall(_) => self.condition(&inst.op),
+            Op::Select(condition, a, b) => {
+                let [condition, a, b] = [condition, a, b].map(|&operand| self.value(operand));
+                self.builder.ins().select(condition, a, b)
+            }
             Op::BoolValue(a) => self.bool_value(self.value(*a)),
             Op::CheckSet(a, name) => self.check_set(self.value(*a), name),
             Op::List(values) => self.list(inst.result, values),
@@ -368,7 +379,7 @@ impl<'p> Translator<'_, '_, 'p> {
             }
             Terminator::Branch { condition, then, otherwise } => {
                 let condition = self.value(*condition);
-                let edges = Edges { then: self.branch_edge(then), otherwise: self.branch_edge(otherwise) };
+                let edges = self.branch_edges(then, otherwise);
                 self.branch(condition, &edges);
             }
             Terminator::Return(value) => {
@@ -463,7 +474,14 @@ impl<'p> Translator<'_, '_, 'p> {
         let object = self.values[id.0 as usize].or_else(|| self.boxes.get(&id).copied());
         let value = object.or(number).expect("definitions come before uses");
         let only_checked = self.only_checked[id.0 as usize];
-        Operand { value, types: self.proc.types(id), class: self.proc.class(id), only_checked, number }
+        Operand {
+            value,
+            types: self.proc.types(id),
+            non_negative: self.proc.is_non_negative(id),
+            class: self.proc.class(id),
+            only_checked,
+            number,
+        }
     }
 
     pub fn args(&self, ids: &[ValueId]) -> Vec<Value> {
@@ -484,8 +502,7 @@ impl<'p> Translator<'_, '_, 'p> {
 
     /// Loads what never changes once the object is there. The load may be done as soon as the address is known.
     pub fn load_constant(&mut self, address: Value, offset: i32) -> Value {
-        let flags = MemFlagsData::trusted().with_readonly().with_can_move();
-        self.builder.ins().load(types::I64, flags, address, offset)
+        self.builder.ins().load(types::I64, CONSTANT, address, offset)
     }
 
     /// The same for a value that is certainly an object with such a field.
@@ -589,6 +606,9 @@ impl<'p> Translator<'_, '_, 'p> {
     }
 
     pub fn branch(&mut self, condition: Value, edges: &Edges) {
+        if let Some(join) = edges.join {
+            return self.jump_with(join, condition);
+        }
         let (then, otherwise) = (&edges.then, &edges.otherwise);
         self.builder.ins().brif(condition, then.0, &then.1, otherwise.0, &otherwise.1);
     }

@@ -7,7 +7,7 @@ use omg_runtime::object::{Kind, String};
 use omg_runtime::string::{CHARACTERS_OFFSET, SHORT_STRINGS_SIZE};
 
 use super::compare::int_condition;
-use super::function::{DATA_NAMESPACE, Edges, Operand, Translator};
+use super::function::{CONSTANT, DATA_NAMESPACE, Edges, Operand, Translator};
 use super::layout;
 use crate::mir::{CompareOp, TypeSet, ValueId};
 
@@ -17,16 +17,21 @@ const ASCII_CHARACTERS: i64 = ((SHORT_STRINGS_SIZE - CHARACTERS_OFFSET) / size_o
 impl Translator<'_, '_, '_> {
     /// The character of an ASCII string at a small index; goes on at `slow` if the object is none, or the index out of range.
     pub fn character(&mut self, object: Operand, index: Operand, slow: Block) -> Value {
-        let head = self.builder.ins().uload32(MemFlagsData::trusted(), object.value, layout::KIND);
+        let head = self.builder.ins().uload32(string_flags(object), object.value, layout::KIND);
         self.guard(IntCC::Equal, head, layout::ASCII_STRING, slow);
         let position = self.untag(index.value);
-        let len = self.load(object.value, layout::STRING_LEN);
+        let len = self.string_field(object, layout::STRING_LEN);
         let inside = self.builder.ins().icmp(IntCC::UnsignedLessThan, position, len);
         self.continue_if(inside, slow);
-        let data = self.load(object.value, layout::STRING_DATA);
+        let data = self.string_field(object, layout::STRING_DATA);
         let address = self.builder.ins().iadd(data, position);
         let byte = self.builder.ins().uload8(types::I64, MemFlagsData::trusted(), address, 0);
         self.ascii_char(byte)
+    }
+
+    /// Loads a field of a string.
+    pub fn string_field(&mut self, string: Operand, offset: i32) -> Value {
+        self.builder.ins().load(types::I64, string_flags(string), string.value, offset)
     }
 
     /// The string of one ASCII character.
@@ -140,5 +145,13 @@ impl Translator<'_, '_, '_> {
         };
         let name = &func.params.user_named_funcs()[*name];
         name.namespace == DATA_NAMESPACE && name.index == self.unit.short_strings().as_u32()
+    }
+}
+
+/// For loads of a string: they never change, and those of what is certainly a string can be done before everything else.
+fn string_flags(string: Operand) -> MemFlagsData {
+    match string.types.is(TypeSet::STRING) && !string.only_checked {
+        true => CONSTANT,
+        false => MemFlagsData::trusted(),
     }
 }

@@ -3,6 +3,7 @@
 
 use rustc_hash::FxHashSet;
 
+use super::loops::Loop;
 use super::{ClassId, GlobalId, Op, Proc, ProcId, Program, Terminator, TypeSet, ValueId};
 
 /// The classes of objects that a piece of code may change.
@@ -10,7 +11,7 @@ use super::{ClassId, GlobalId, Op, Proc, ProcId, Program, Terminator, TypeSet, V
 pub struct Changes {
     /// Lists get another length or other elements in another place.
     headers: Set,
-    /// Elements of lists are assigned.
+    /// What lists, dictionaries and cells hold is assigned.
     elements: Set,
     /// Module variables are assigned.
     globals: Set,
@@ -27,13 +28,14 @@ impl Changes {
         self.headers.has(class.0)
     }
 
-    /// Whether lists of the class may get other elements, at any place that they have all the time.
+    /// Whether lists of the class may get other elements, at any place that they have all the time, dictionaries other
+    /// values and cells another one.
     pub fn elements(&self, class: ClassId) -> bool {
         self.elements.has(class.0) || self.headers.has(class.0)
     }
 
     /// Adds what an operation does itself; of calls nothing.
-    pub fn add_op(&mut self, program: &Program, proc: &Proc, op: &Op) {
+    fn add_op(&mut self, program: &Program, proc: &Proc, op: &Op) {
         match *op {
             Op::Append { object, in_place: true, .. } | Op::Slice { object, in_place: true, .. } => {
                 self.headers.add_class(proc.class(object));
@@ -41,18 +43,22 @@ impl Changes {
             Op::GlobalSet(global, _) => {
                 self.globals.add(global.0);
             }
-            Op::SetIndex(object, ..) if proc.types(object).may_be(TypeSet::LIST) => {
+            Op::SetIndex(object, ..) => {
                 self.elements.add_class(proc.class(object));
-                if program.class(proc, object).is_some_and(|class| class.shares_buffers) {
+                let shares_buffers = program.class(proc, object).is_some_and(|class| class.shares_buffers);
+                if shares_buffers && proc.types(object).may_be(TypeSet::LIST) {
                     self.headers.add_class(proc.class(object));
                 }
+            }
+            Op::SetAttribute(object, ..) | Op::CellSet(object, _) => {
+                self.elements.add_class(proc.class(object));
             }
             _ => {}
         }
     }
 
     /// Adds what other code does. Whether that is news.
-    pub fn add(&mut self, other: &Changes) -> bool {
+    fn add(&mut self, other: &Changes) -> bool {
         let headers = self.headers.join(&other.headers);
         let elements = self.elements.join(&other.elements);
         self.globals.join(&other.globals) || headers || elements
@@ -126,11 +132,25 @@ impl Effects {
         self.is_shallow[proc.0 as usize]
     }
 
-    /// What an operation may change, calls included.
-    pub fn add_op(&self, changes: &mut Changes, program: &Program, proc: &Proc, op: &Op) {
-        changes.add_op(program, proc, op);
+    /// What a loop may change, calls included.
+    pub fn of_loop(&self, program: &Program, proc: &Proc, body: &Loop) -> Changes {
+        let mut changes = Changes::default();
+        let insts = body.body.iter().flat_map(|&id| &proc.block(id).insts);
+        insts.for_each(|inst| {
+            self.for_each_change(program, proc, &inst.op, |change| {
+                changes.add(change);
+            });
+        });
+        changes
+    }
+
+    /// Calls `f` with what an operation may change itself, and with what the procedures may change that it calls.
+    pub fn for_each_change(&self, program: &Program, proc: &Proc, op: &Op, mut f: impl FnMut(&Changes)) {
+        let mut own = Changes::default();
+        own.add_op(program, proc, op);
+        f(&own);
         for_each_callee(program, proc, op, |callee| {
-            changes.add(callee.map_or(&self.everything, |callee| self.of_proc(callee)));
+            f(callee.map_or(&self.everything, |callee| self.of_proc(callee)));
         });
     }
 }

@@ -381,6 +381,8 @@ pub enum Op {
     IsUnset(ValueId),
     /// Whether a value is an integer of 63 bits; gives a bool. Never raises.
     IsSmall(ValueId),
+    /// The second operand if the first, a bool, holds, else the third: what `if` gives that assigns small values. Never raises.
+    Select(ValueId, ValueId, ValueId),
     /// `true` or `false` of a bool
     BoolValue(ValueId),
     /// The operand; raises UndefinedIdentError with the name if it is unset.

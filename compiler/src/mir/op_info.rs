@@ -25,6 +25,7 @@ pub fn raises(op: &Op) -> bool {
         | Op::Truthy(_)
         | Op::IsUnset(_)
         | Op::IsSmall(_)
+        | Op::Select(..)
         | Op::BoolValue(_)
         | Op::List(_)
         | Op::Dict(..)
@@ -120,9 +121,13 @@ pub fn result_repr(op: &Op) -> Option<Repr> {
     }
 }
 
-/// How an operation's operands lie in registers: all alike.
-pub fn operand_repr(op: &Op) -> Repr {
-    if matches!(op, Op::BoolValue(_)) { Repr::Bool } else { Repr::Tagged }
+/// How an operand of an operation lies in a register. `position`: which operand, from 0.
+pub fn operand_repr(op: &Op, position: usize) -> Repr {
+    match op {
+        Op::BoolValue(_) => Repr::Bool,
+        Op::Select(..) if position == 0 => Repr::Bool,
+        _ => Repr::Tagged,
+    }
 }
 
 /// Calls `f` with each operand, in order.
@@ -151,7 +156,7 @@ pub fn for_each_operand(op: &Op, mut f: impl FnMut(ValueId)) {
             f(*a);
             f(*b);
         }
-        Op::SetIndex(a, b, c) => [a, b, c].into_iter().for_each(|&value| f(value)),
+        Op::SetIndex(a, b, c) | Op::Select(a, b, c) => [a, b, c].into_iter().for_each(|&value| f(value)),
         Op::Slice { object, start, end, .. } => {
             f(*object);
             start.iter().chain(end).for_each(|&value| f(value));
@@ -199,7 +204,7 @@ pub fn for_each_operand_mut(op: &mut Op, mut f: impl FnMut(&mut ValueId)) {
             f(a);
             f(b);
         }
-        Op::SetIndex(a, b, c) => [a, b, c].into_iter().for_each(f),
+        Op::SetIndex(a, b, c) | Op::Select(a, b, c) => [a, b, c].into_iter().for_each(f),
         Op::Slice { object, start, end, .. } => {
             f(object);
             start.iter_mut().chain(end).for_each(f);

@@ -322,6 +322,7 @@ fn op(line: &mut Line) -> Parsed<Op> {
         "truthy" => Op::Truthy(line.value()?),
         "is_unset" => Op::IsUnset(line.value()?),
         "is_small" => Op::IsSmall(line.value()?),
+        "select" => Op::Select(line.value()?, line.next_value()?, line.next_value()?),
         "bool_value" => Op::BoolValue(line.value()?),
         "check_set" => Op::CheckSet(line.value()?, line.next_string()?),
         "list" => Op::List(line.values()?),

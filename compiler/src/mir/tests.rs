@@ -80,6 +80,7 @@ fn every_operation_is_read_back() {
     v41 = index v0, v1 @1..2 in s0
     v45:flag = is_small v0
     v46:small>=0 = int 12
+    v47:small = select v45, v2, v46
     v42 = index v0, v1 @1:1..2 in s1
     v43:list@c0 = list(v3)
     v44:dict@c1 = dict("x": v3, "y": v5)
@@ -172,6 +173,8 @@ fn what_is_not_well_formed_is_found() {
         ("v2 = slot_get s1\nreturn v2", "no such slot"),
         ("v2 = global_get g1\nreturn v2", "g1 does not exist"),
         ("v2 = cell_get v0\nreturn v2", "v0 is no cell"),
+        ("v2:flag = truthy v0\nv3 = select v2, v0, v1\nreturn v3", "selects an object"),
+        ("v2:small = int 1\nv3 = select v0, v2, v2\nreturn v3", "v0 is represented otherwise"),
         ("run_module m1 @1..2\nreturn v0", "module 1 does not exist"),
         ("return v0\nb1:\nreturn v0", "unreachable, not empty"),
         ("jump b1\nb1 handler b2:\ntail_call p1(v0, v1) @1..2\nb2(v2):\nreturn v2", "a tail call in a `try`"),

@@ -374,6 +374,7 @@ impl Display for Op {
             Op::Truthy(a) => write!(f, "truthy {a}"),
             Op::IsUnset(a) => write!(f, "is_unset {a}"),
             Op::IsSmall(a) => write!(f, "is_small {a}"),
+            Op::Select(condition, a, b) => write!(f, "select {condition}, {a}, {b}"),
             Op::BoolValue(a) => write!(f, "bool_value {a}"),
             Op::CheckSet(a, name) => write!(f, "check_set {a}, {name:?}"),
             Op::List(values) => write!(f, "list({})", Values(values)),

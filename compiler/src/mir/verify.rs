@@ -28,6 +28,7 @@
 //! - `Captured`, `SlotGet` and `SlotSet` are within the procedure's captures and slots; `SelfClosure` and `Captured`
 //!   stand in procedures with captures.
 //! - The first operand of `CellGet` and `CellSet` is a cell.
+//! - `Select` takes one of two values that are no objects.
 //! - `Dict` and `Namespace` have as many keys as values.
 
 use super::dominators::Dominators;
@@ -121,8 +122,10 @@ impl<'a> Verifier<'a> {
         let result = inst.result.map(|result| self.proc.repr(result));
         ensure(result == op_info::result_repr(&inst.op), || "the result is wrong".to_owned())?;
         let mut outcome = Ok(());
+        let mut position = 0;
         op_info::for_each_operand(&inst.op, |value| {
-            let used = self.used(value, block, index, op_info::operand_repr(&inst.op));
+            let used = self.used(value, block, index, op_info::operand_repr(&inst.op, position));
+            position += 1;
             outcome = std::mem::replace(&mut outcome, Ok(())).and(used);
         });
         outcome?;
@@ -173,6 +176,10 @@ impl<'a> Verifier<'a> {
             Op::Captured(index) => ensure(*index < self.proc.captures, || "no such captured value".to_owned()),
             Op::CellGet(cell) | Op::CellSet(cell, _) => {
                 ensure(self.proc.types(*cell).is(TypeSet::CELL), || format!("v{} is no cell", cell.0))
+            }
+            Op::Select(_, a, b) => {
+                let is_word = |value: &ValueId| self.proc.types(*value).is(TypeSet::NOT_OBJECTS);
+                ensure(is_word(a) && is_word(b), || "selects an object".to_owned())
             }
             Op::Call(proc, args) => self.args(self.plain_proc(*proc)?, args),
             Op::CallClosure(proc, _, args) => self.args(self.closed_proc(*proc)?, args),

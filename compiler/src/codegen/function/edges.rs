@@ -2,7 +2,7 @@
 
 use cranelift_codegen::ir::{Block, BlockArg, InstBuilder};
 
-use super::Translator;
+use super::{Edges, Translator};
 use crate::mir::Target;
 
 impl<'p> Translator<'_, '_, 'p> {
@@ -13,8 +13,13 @@ impl<'p> Translator<'_, '_, 'p> {
         (self.blocks[target.block.0 as usize], args)
     }
 
-    /// The same for a branch: what only one way needs is done on that way, see [`Self::fill_edges`].
-    pub(super) fn branch_edge(&mut self, target: &'p Target) -> (Block, Vec<BlockArg>) {
+    /// Where a branch goes on.
+    pub(super) fn branch_edges(&mut self, then: &'p Target, otherwise: &'p Target) -> Edges {
+        Edges { then: self.branch_edge(then), otherwise: self.branch_edge(otherwise), join: None }
+    }
+
+    /// Where it goes on on one of its ways: what only one way needs is done on that way, see [`Self::fill_edges`].
+    fn branch_edge(&mut self, target: &'p Target) -> (Block, Vec<BlockArg>) {
         let params = &self.proc.block(target.block).params;
         if !target.args.iter().zip(params).any(|(&arg, &param)| self.lacks_object(arg, param)) {
             return self.edge(target);

@@ -5,18 +5,16 @@
 //! An operation that may raise moves only if the loop does it first of all that it does: then it is done once control
 //! gets to the loop, in whatever way, and nothing that anybody can tell comes before it.
 
-use indexmap::IndexSet;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 
 use crate::mir::effects::{Changes, Effects};
+use crate::mir::loops::{self, Loop};
 use crate::mir::{Block, BlockId, Inst, Op, Proc, Program, Target, Terminator, TypeSet, ValueId, op_info};
 
 use super::blocks::reverse_post_order;
 
 /// Loops in more loops than these are not looked for.
 const DEEPEST: usize = 64;
-/// Larger loops, in blocks, are left alone.
-const LARGEST: usize = 5000;
 
 /// Moves operations in all procedures.
 pub fn hoist_invariants(program: &mut Program) {
@@ -24,7 +22,7 @@ pub fn hoist_invariants(program: &mut Program) {
     for index in 0..program.procs.len() {
         let Some(mut proc) = program.procs[index].take() else { continue };
         // The procedure's own calls are looked up in `effects`.
-        let mut loops = find_loops(&proc);
+        let mut loops = loops::find(&proc, &reverse_post_order(&proc));
         while let Some(inner) = loops.pop() {
             if let Some(added) = hoist(program, &effects, &mut proc, &inner) {
                 // What is around it was found before it, and not long before.
@@ -38,66 +36,12 @@ pub fn hoist_invariants(program: &mut Program) {
     }
 }
 
-/// A loop with one way in.
-struct Loop {
-    header: BlockId,
-    /// The block that the way in comes from, and which of its targets it is.
-    entry: (BlockId, usize),
-    /// Its blocks; the header is the first.
-    body: IndexSet<BlockId>,
-}
-
-/// The loops of a procedure, inner ones behind those around them.
-fn find_loops(proc: &Proc) -> Vec<Loop> {
-    let order = reverse_post_order(proc);
-    let mut position = vec![usize::MAX; proc.blocks.len()];
-    let mut predecessors: Vec<Vec<(BlockId, usize)>> = vec![Vec::new(); proc.blocks.len()];
-    for (i, &id) in order.iter().enumerate() {
-        position[id.0 as usize] = i;
-        for (which, target) in proc.block(id).terminator.targets().enumerate() {
-            predecessors[target.block.0 as usize].push((id, which));
-        }
-    }
-    let mut covered: FxHashMap<BlockId, Vec<BlockId>> = FxHashMap::default();
-    for &id in &order {
-        if let Some(handler) = proc.block(id).handler {
-            covered.entry(handler).or_default().push(id);
-        }
-    }
-    let mut loops = Vec::new();
-    for (i, &header) in order.iter().enumerate() {
-        let is_back = |id: BlockId| position[id.0 as usize] >= i;
-        let into = &predecessors[header.0 as usize];
-        let mut outside = into.iter().filter(|(id, _)| !is_back(*id));
-        let (Some(&entry), None) = (outside.next(), outside.next()) else { continue };
-        let mut stack: Vec<BlockId> = into.iter().map(|(id, _)| *id).filter(|&id| is_back(id)).collect();
-        if stack.is_empty() || covered.contains_key(&header) {
-            continue;
-        }
-        let mut body = IndexSet::from([header]);
-        while let Some(id) = stack.pop() {
-            if body.len() <= LARGEST && body.insert(id) {
-                stack.extend(predecessors[id.0 as usize].iter().map(|(id, _)| *id));
-                stack.extend(covered.get(&id).into_iter().flatten());
-            }
-        }
-        // Control gets to all of it through the header alone. A handler in the loop must not use what is computed in front of
-        // it: an error may come from there too.
-        let is_closed = |id: &BlockId| position[id.0 as usize] >= i && !covered.contains_key(id);
-        if body.len() <= LARGEST && body.iter().all(is_closed) {
-            loops.push(Loop { header, entry, body });
-        }
-    }
-    loops
-}
-
 /// Moves what can be moved out of one loop; the block in front of it, if there is something to put there.
 fn hoist(program: &Program, effects: &Effects, proc: &mut Proc, inner: &Loop) -> Option<BlockId> {
-    let mut changes = Changes::default();
+    let changes = effects.of_loop(program, proc, inner);
     let mut defined = FxHashSet::default();
     for &id in &inner.body {
         let block = proc.block(id);
-        block.insts.iter().for_each(|inst| effects.add_op(&mut changes, program, proc, &inst.op));
         defined.extend(block.insts.iter().filter_map(|inst| inst.result).chain(block.params.iter().copied()));
     }
     let mut moved: Vec<Inst> = Vec::new();

@@ -3,6 +3,7 @@
 
 pub mod blocks;
 mod classes;
+mod common;
 pub mod dead;
 mod described;
 mod escape;
@@ -19,6 +20,7 @@ mod range;
 pub mod redundant;
 mod rewrite;
 mod scalar_replacement;
+mod select;
 mod specialize;
 mod ssa;
 pub mod tail_loops;
@@ -54,7 +56,7 @@ const TYPES: [Pass; 9] = [
     UNREAD_GLOBALS,
     UNUSED_VALUES,
     TRIVIAL_PARAMS,
-    Pass { name: "join-blocks", run: |program| for_each_proc(program, blocks::join_blocks) },
+    JOIN_BLOCKS,
 ];
 
 const SPECIALIZE: [Pass; 1] = [Pass { name: "specialize", run: specialize::specialize }];
@@ -69,8 +71,13 @@ const INLINE: [Pass; 6] = [
 ];
 
 /// With the types that are found once procedures are inlined.
-const LAST: [Pass; 3] = [
+const LAST: [Pass; 8] = [
     UNUSED_PROCS,
+    Pass { name: "common", run: common::share_common_values },
+    UNUSED_VALUES,
+    Pass { name: "select", run: |program| for_each_proc(program, select::select_values) },
+    TRIVIAL_PARAMS,
+    JOIN_BLOCKS,
     Pass { name: "hoist", run: hoist::hoist_invariants },
     Pass { name: "renumber", run: |program| for_each_proc(program, blocks::renumber) },
 ];
@@ -79,6 +86,7 @@ const UNREAD_GLOBALS: Pass = Pass { name: "unread-globals", run: unused::remove_
 const UNUSED_VALUES: Pass = Pass { name: "unused-values", run: |program| for_each_proc(program, dead::remove_unused) };
 const TRIVIAL_PARAMS: Pass =
     Pass { name: "trivial-params", run: |program| for_each_proc(program, params::remove_trivial_params) };
+const JOIN_BLOCKS: Pass = Pass { name: "join-blocks", run: |program| for_each_proc(program, blocks::join_blocks) };
 const UNUSED_PROCS: Pass = Pass { name: "unused-procs", run: unused::remove_unused_procs };
 
 /// What `-O` does, in order.
