@@ -6,7 +6,7 @@ use rustc_hash::FxHashSet;
 use super::loops::Loop;
 use super::{ClassId, GlobalId, Op, Proc, ProcId, Program, Terminator, TypeSet, ValueId};
 
-/// The classes of objects that a piece of code may change.
+/// The classes of objects and the module variables that a piece of code may change, and the variables that it may read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Changes {
     /// Lists get another length or other elements in another place.
@@ -15,12 +15,19 @@ pub struct Changes {
     elements: Set,
     /// Module variables are assigned.
     globals: Set,
+    /// Module variables are read.
+    reads: Set,
 }
 
 impl Changes {
     /// Whether the module variable may be assigned.
     pub fn global(&self, global: GlobalId) -> bool {
         self.globals.has(global.0)
+    }
+
+    /// Whether the module variable may be read.
+    pub fn reads(&self, global: GlobalId) -> bool {
+        self.reads.has(global.0)
     }
 
     /// Whether lists of the class may get another length, or other memory.
@@ -43,6 +50,9 @@ impl Changes {
             Op::GlobalSet(global, _) => {
                 self.globals.add(global.0);
             }
+            Op::GlobalGet(global) => {
+                self.reads.add(global.0);
+            }
             Op::SetIndex(object, ..) => {
                 self.elements.add_class(proc.class(object));
                 let shares_buffers = program.class(proc, object).is_some_and(|class| class.shares_buffers);
@@ -61,13 +71,15 @@ impl Changes {
     fn add(&mut self, other: &Changes) -> bool {
         let headers = self.headers.join(&other.headers);
         let elements = self.elements.join(&other.elements);
-        self.globals.join(&other.globals) || headers || elements
+        let reads = self.reads.join(&other.reads);
+        self.globals.join(&other.globals) || headers || elements || reads
     }
 
     fn add_everything(&mut self) {
         self.headers.add_everything();
         self.elements.add_everything();
         self.globals.add_everything();
+        self.reads.add_everything();
     }
 }
 
@@ -149,6 +161,11 @@ impl Effects {
         let mut own = Changes::default();
         own.add_op(program, proc, op);
         f(&own);
+        self.for_each_callee(program, proc, op, f);
+    }
+
+    /// The same for the procedures alone.
+    pub fn for_each_callee(&self, program: &Program, proc: &Proc, op: &Op, mut f: impl FnMut(&Changes)) {
         for_each_callee(program, proc, op, |callee| {
             f(callee.map_or(&self.everything, |callee| self.of_proc(callee)));
         });

@@ -15,6 +15,7 @@ mod narrow;
 mod objects;
 pub mod params;
 pub mod promote;
+mod promote_in_loops;
 pub mod propagate;
 mod range;
 pub mod redundant;
@@ -61,13 +62,14 @@ const TYPES: [Pass; 9] = [
 
 const SPECIALIZE: [Pass; 1] = [Pass { name: "specialize", run: specialize::specialize }];
 
-const INLINE: [Pass; 6] = [
+const INLINE: [Pass; 7] = [
     UNUSED_PROCS,
     Pass { name: "inline", run: inline::inline_calls },
     UNUSED_PROCS,
     UNUSED_VALUES,
     TRIVIAL_PARAMS,
     Pass { name: "scalar-replacement", run: |program| for_each_proc(program, scalar_replacement::replace_objects) },
+    Pass { name: "promote-in-loops", run: promote_in_loops::promote_in_loops },
 ];
 
 /// With the types that are found once procedures are inlined.
