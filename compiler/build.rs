@@ -1,4 +1,5 @@
-//! Builds the runtime's image, which `link` makes executables from, and leaves it where `include_bytes!` finds it.
+//! Builds the runtime's image, the object file which `link` makes executables from, and leaves it where `include_bytes!`
+//! finds it.
 //!
 //! Another `cargo` does it, in a target directory of its own: the image is optimised for size and speed whatever profile
 //! the compiler is built with, needs other features, and is always for the target of the executables.
@@ -38,17 +39,15 @@ fn cargo(runtime: &Path, target_dir: &Path) -> Command {
     {
         cargo.env_remove(variable);
     }
-    cargo.env("CARGO_ENCODED_RUSTFLAGS", rustc_flags(runtime).join("\x1f"));
+    cargo.env("CARGO_ENCODED_RUSTFLAGS", rustc_flags().join("\x1f"));
     cargo
 }
 
-/// Static, at fixed addresses, nothing of a C library; frame pointers for profilers.
-fn rustc_flags(runtime: &Path) -> Vec<String> {
-    let script = runtime.join("src/image/image.ld");
-    let linker = ["-static", "-no-pie", "-nostartfiles", "-nostdlib", "-Wl,--build-id=none"];
-    let script = format!("-Wl,-T,{}", script.display());
-    let linker = linker.iter().map(|argument| argument.to_string()).chain([script]);
+/// One object file, in which each function and static keeps a section of its own; at fixed addresses, nothing of a C
+/// library; frame pointers for profilers.
+fn rustc_flags() -> Vec<String> {
     let code = ["relocation-model=static", "force-frame-pointers=yes"];
+    let linker = ["-nostartfiles", "-nostdlib", "-Wl,-r", "-Wl,--no-gc-sections", "-Wl,--build-id=none"];
     let flags = code.iter().map(|flag| format!("-C{flag}"));
-    flags.chain(linker.map(|argument| format!("-Clink-arg={argument}"))).collect()
+    flags.chain(linker.iter().map(|argument| format!("-Clink-arg={argument}"))).collect()
 }

@@ -219,13 +219,11 @@ entry_points! {
     /// A float object
     omg_float_new(value: f64) -> Value = crate::float::new;
     /// Calls a built-in with `count` arguments
-    omg_call_builtin(builtin: i64, arguments: *const Value, count: i64) -> Value [raises] = crate::builtins::call;
+    omg_call_builtin(builtin: *const crate::builtins::Builtin, arguments: *const Value, count: i64) -> Value [raises] = crate::builtins::call;
     /// The built-in `has_key(d, k)`
     omg_has_key(dict: Value, key: Value) -> Value [raises] = crate::builtins::has_key;
     /// Calls a value that is not a procedure of the program with `count` parameters: calls a built-in value, else raises
     omg_call_other(callee: Value, arguments: *const Value, count: i64) -> Value [raises] = crate::ops::call_other;
-    /// The value of a built-in procedure's name
-    omg_builtin_value(builtin: i64) -> Value = crate::builtins::value;
 
     // Statements.
     /// `emit v`

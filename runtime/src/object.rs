@@ -4,6 +4,7 @@
 //! Objects never move. The collector scans fields precisely by [`Kind`]; a field that holds an address may be null or
 //! point outside the heap (static data), which the collector ignores.
 
+use crate::builtins::Builtin;
 use crate::program::ProcInfo;
 use crate::value::Value;
 
@@ -255,12 +256,6 @@ pub struct Closure {
     pub code: *const u8,
     pub info: *const ProcInfo,
     pub captures: [Value; 0],
-}
-
-/// `aux`: index in the table of built-ins.
-#[repr(C)]
-pub struct Builtin {
-    pub header: Header,
 }
 
 #[repr(C)]

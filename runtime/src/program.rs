@@ -1,6 +1,5 @@
 //! What a compiled program tells the runtime about itself. The compiler lays these structures out as static data of
-//! the executable; the linker stores the address of the [`Program`] in the runtime's `OMG_PROGRAM` before the program
-//! runs. All addresses are absolute; executables are not relocatable.
+//! the executable, the [`Program`] under the symbol `omg_program`. All addresses are absolute; executables are not relocatable.
 
 use crate::object::Shape;
 use crate::value::Value;

@@ -6,27 +6,24 @@ use crate::value::Value;
 use crate::{heap, list, output, stack, string, sys};
 use alloc::string::String;
 
-/// The program, whose address the linker writes here.
-///
-/// In `.data`, so that there are bytes in the file to write to.
-#[unsafe(no_mangle)]
-#[unsafe(link_section = ".data")]
-#[used]
-pub static mut OMG_PROGRAM: *const Program = core::ptr::null();
+static mut PROGRAM: *const Program = core::ptr::null();
 
 /// The program that this executable was made of.
 pub fn program() -> &'static Program {
-    // Safety: the linker stored the address of static data. Volatile, since the compiler sees no store at all.
-    unsafe { &*(&raw const OMG_PROGRAM).read_volatile() }
+    // Safety: `start` stored the address of static data before anything else.
+    unsafe { &*PROGRAM }
 }
 
 /// Runs the program; called with the stack as the kernel left it.
 ///
 /// # Safety
 /// `initial_stack` is the stack pointer at the process's entry point; nothing of the runtime has run.
-pub unsafe extern "C" fn start(initial_stack: *const usize) -> ! {
-    // Safety: the caller's promise is the same.
-    unsafe { sys::process::set_arguments_from_stack(initial_stack) };
+pub unsafe fn start(initial_stack: *const usize, program: &'static Program) -> ! {
+    // Safety: one thread, and for `initial_stack` the caller's promise is the same.
+    unsafe {
+        PROGRAM = program;
+        sys::process::set_arguments_from_stack(initial_stack);
+    }
     // Where this is impossible, writing to a closed pipe ends the program less politely.
     let _ = sys::process::ignore_broken_pipes();
     let result = stack::run(|base| {

@@ -8,7 +8,6 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt::{self, Write};
 
-use crate::builtins;
 use crate::contents::{self, Contents};
 use crate::object::Kind;
 use crate::program::Text;
@@ -112,7 +111,7 @@ pub fn proc_name(value: Value) -> &'static str {
         return unsafe { name_of((*(*closure).info).name) };
     }
     // Safety: the object is live while its value is on the stack.
-    value.as_builtin().map_or("", |object| unsafe { builtins::BUILTINS[(*object).header.aux as usize].name })
+    value.as_builtin().map_or("", |object| unsafe { (*object).name })
 }
 
 /// The text in static data.
@@ -205,7 +204,7 @@ mod tests {
                 (dict_of(&[]), "{}"),
                 (list_of(&[small(1), text("a"), list_of(&[Value::TRUE, Value::NONE])]), "[1, a, [true, ]]"),
                 (dict_of(&[("name", text("Chris")), ("age", small(33))]), "{name: Chris, age: 33}"),
-                (builtins::value(0), "<proc length>"),
+                (crate::builtins::BUILTINS[0].value(), "<proc length>"),
             ];
             for (value, expected) in cases {
                 assert_eq!(of(value), expected);

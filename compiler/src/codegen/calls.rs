@@ -119,7 +119,8 @@ impl Translator<'_, '_, '_> {
     /// The same with words as arguments.
     pub fn call_builtin_with(&mut self, builtin: u32, args: &[Value]) -> Value {
         let array = self.array_of(args);
-        let builtin = self.int(i64::from(builtin));
+        let builtin = self.unit.builtin(builtin);
+        let builtin = self.symbol(builtin, 0);
         let count = self.int(args.len() as i64);
         self.call_runtime("omg_call_builtin", &[builtin, array, count])
     }

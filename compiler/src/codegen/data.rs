@@ -75,10 +75,7 @@ impl Translator<'_, '_, '_> {
                 Ok(n) if (SMALL_MIN..=SMALL_MAX).contains(&n) => return self.word(Word::small(n)),
                 _ => self.unit.integer(n),
             },
-            Constant::Builtin(index) => {
-                let index = self.int(i64::from(*index));
-                return self.call_runtime("omg_builtin_value", &[index]);
-            }
+            Constant::Builtin(builtin) => self.unit.builtin(*builtin),
             Constant::Float(x) => self.unit.float(*x),
             Constant::Str(text) => return self.string(text),
             Constant::Proc(proc) => self.unit.closure(*proc),

@@ -8,6 +8,7 @@ use cranelift_codegen::isa::CallConv;
 use cranelift_module::{DataId, FuncId, Linkage, Module};
 use cranelift_object::ObjectModule;
 use num_bigint::BigInt;
+use omg_runtime::builtins::BUILTINS;
 use omg_runtime::entry::{ENTRY_POINTS, EntryPoint, Repr};
 use omg_runtime::program::AttributeCache;
 
@@ -173,6 +174,12 @@ impl<'a> Unit<'a> {
         *self.imported.entry("omg_raise").or_insert_with(|| {
             module.declare_function("omg_raise", Linkage::Import, &signature).expect("declared once")
         })
+    }
+
+    /// The static object that is a built-in.
+    pub fn builtin(&mut self, builtin: u32) -> DataId {
+        let symbol = BUILTINS[builtin as usize].symbol();
+        self.module.declare_data(&symbol, Linkage::Import, false, false).expect("declared alike each time")
     }
 
     /// A cache for one attribute operation or literal: where the caches are, and the offset of this one in bytes.

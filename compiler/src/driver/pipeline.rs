@@ -138,7 +138,7 @@ pub fn back(program: &mir::Program, checked: &Checked, options: codegen::Options
 
 /// Object → the bytes of an executable.
 pub fn link(object: &[u8], strip: bool, phases: &Phases) -> Result<Vec<u8>, link::LinkError> {
-    phases.run("link", || link::link(object, link::PROGRAM_SYMBOL, link::Options { strip }))
+    phases.run("link", || link::link(object, link::Options { strip }))
 }
 
 /// How bad the findings of each lint are; fails if the command line names one that does not exist.

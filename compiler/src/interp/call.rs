@@ -1,7 +1,8 @@
 //! Calls. Arguments are pushed on the value stack, where they become the first variables of the procedure.
 
+use omg_runtime::builtins::{self, BUILTINS, Builtin};
 use omg_runtime::value::Value;
-use omg_runtime::{builtins, closure, errors, ops, stack, string};
+use omg_runtime::{closure, errors, ops, stack, string};
 
 use super::image::{Code, Image};
 use super::stmt::Flow;
@@ -44,7 +45,7 @@ pub(super) struct Ready {
 enum Target {
     /// A procedure of a program; none instead of a closure for one without captures.
     Proc(Code, Value),
-    Builtin(u32),
+    Builtin(&'static Builtin),
     /// Anything else.
     Value(Value),
 }
@@ -82,7 +83,7 @@ impl<'a> Interpreter<'a> {
                 Value::UNSET => Ok(Target::Proc(activation.code(*hoisted), Value::NONE)),
                 value => Ok(target_of(value)),
             },
-            Callee::Builtin(builtin) => Ok(Target::Builtin(*builtin)),
+            Callee::Builtin(builtin) => Ok(Target::Builtin(BUILTINS[*builtin as usize])),
             Callee::Value(value) => Ok(target_of(self.expr(value, activation)?)),
         }
     }
@@ -100,9 +101,7 @@ impl<'a> Interpreter<'a> {
                         let builtin = if confined { self.admit(builtin, args, span)? } else { builtin };
                         self.values
                             // Safety: the arguments lie on the value stack.
-                            .call_with(args, |values, count| unsafe {
-                                builtins::call(i64::from(builtin), values, count)
-                            })
+                            .call_with(args, |values, count| unsafe { builtins::call(builtin, values, count) })
                     }
                     // Safety: as above.
                     Target::Value(callee) => {
@@ -192,7 +191,7 @@ impl Ready {
 fn target_of(value: Value) -> Target {
     if let Some(builtin) = value.as_builtin() {
         // Safety: the object is static.
-        return Target::Builtin(unsafe { (*builtin).header.aux });
+        return Target::Builtin(unsafe { &*builtin });
     }
     match value.as_closure() {
         Some(closure) => Target::Proc(Code::of_closure(closure), value),

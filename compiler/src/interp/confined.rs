@@ -11,7 +11,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
-use omg_runtime::builtins::{BUILTINS, Effect, index_of};
+use omg_runtime::builtins::{BUILTINS, Builtin, Effect, index_of};
 use omg_runtime::heap::{self, Bound, Bounds};
 use omg_runtime::traceback;
 use omg_runtime::value::Value;
@@ -232,7 +232,7 @@ impl<'a> Interpreter<'a> {
 
     /// The built-in to be called in a confined run instead of one, with the arguments from `args` on: a call by name is
     /// looked through, and the path of a file is made absolute and noted.
-    pub(super) fn admit(&mut self, mut builtin: u32, args: usize, span: Span) -> Result<u32> {
+    pub(super) fn admit(&mut self, mut builtin: &'static Builtin, args: usize, span: Span) -> Result<&'static Builtin> {
         while let Some(called) = self.called_by_name(builtin, args) {
             self.count_step(span)?;
             let list = self.values.get(args + 1);
@@ -242,20 +242,20 @@ impl<'a> Interpreter<'a> {
             }
             builtin = called;
         }
-        match BUILTINS[builtin as usize].effect {
+        match builtin.effect {
             Effect::Pure => {}
             Effect::ReadsFiles => self.look_at_file(args, span)?,
-            Effect::Outside => return self.stop(Problem::Refused(BUILTINS[builtin as usize].name), span),
+            Effect::Outside => return self.stop(Problem::Refused(builtin.name), span),
         }
         Ok(builtin)
     }
 
     /// The built-in that `call_builtin` calls with these arguments, if that is what is called.
-    fn called_by_name(&self, builtin: u32, args: usize) -> Option<u32> {
-        let is_call = BUILTINS[builtin as usize].name == "call_builtin" && self.values.top() == args + 2;
+    fn called_by_name(&self, builtin: &Builtin, args: usize) -> Option<&'static Builtin> {
+        let is_call = builtin.name == "call_builtin" && self.values.top() == args + 2;
         let name = is_call.then(|| contents::text(self.values.get(args))).flatten()?;
         self.values.get(args + 1).as_list()?;
-        index_of(name).map(|index| index as u32)
+        index_of(name).map(|index| BUILTINS[index])
     }
 
     /// Notes the file that the argument at `args` is the path of. Whatever is no path is left to the built-in.

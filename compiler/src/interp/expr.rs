@@ -1,7 +1,8 @@
 //! Expressions.
 
+use omg_runtime::builtins::BUILTINS;
 use omg_runtime::value::Value;
-use omg_runtime::{builtins, errors, float, int, ops, stack, string};
+use omg_runtime::{errors, float, int, ops, stack, string};
 
 use super::call::Activation;
 use super::{Interpreter, Result};
@@ -24,7 +25,7 @@ impl<'a> Interpreter<'a> {
             ExprKind::Local { local, .. } => self.read(Variable::Local(*local), activation, span),
             ExprKind::Global { global, .. } => self.read(Variable::Global(*global), activation, span),
             ExprKind::SelfProc => Ok(activation.closure),
-            ExprKind::Builtin(builtin) => Ok(builtins::value(i64::from(*builtin))),
+            ExprKind::Builtin(builtin) => Ok(BUILTINS[*builtin as usize].value()),
             ExprKind::Undefined(name) => self.raise_unset(name, span),
             ExprKind::List(elements) => self.list(elements, activation, span),
             ExprKind::Dict(entries) => self.dict(entries, activation, span),

@@ -1,31 +1,23 @@
 //! The ELF file: headers, segments, sections and symbols, so that debuggers, profilers, `nm` and `strip` understand it.
 
-use super::image::Image;
-use super::input::{Input, Place};
-use super::layout::{Layout, OutputSection, PAGE};
-use super::relocate::Addresses;
+use super::inputs::Inputs;
+use super::layout::{Layout, OutputSection, PAGE, START};
 use super::{LinkError, Options};
 use object::elf;
 use object::write::StringId;
 use object::write::elf::{FileHeader, ProgramHeader, SectionHeader, SectionIndex, Sym, Writer};
 
-/// The headers' own page lies in front of the image's first section.
-fn header_address(layout: &Layout<'_>) -> u64 {
-    layout.sections[0].address / PAGE * PAGE - PAGE
-}
-
 pub fn emit(
-    image: &Image,
-    input: &Input<'_>,
+    inputs: &Inputs<'_>,
     layout: &Layout<'_>,
-    addresses: &Addresses,
     contents: &[Vec<u8>],
     options: Options,
 ) -> Result<Vec<u8>, LinkError> {
     let mut bytes = Vec::new();
     let mut writer = Writer::new(object::Endianness::Little, true, &mut bytes);
     let segments = segments(layout);
-    let symbols = if options.strip { Vec::new() } else { symbols(image, input, layout, addresses) };
+    let symbols = if options.strip { Vec::new() } else { symbols(inputs, layout) };
+    let entry = layout.address(inputs, inputs.entry()?).unwrap_or_default();
 
     // First everything is announced, in the order in which it is written below.
     writer.reserve_file_header();
@@ -55,7 +47,7 @@ pub fn emit(
     writer.reserve_section_headers();
 
     let failed = |error: object::write::Error| LinkError::Unsupported(error.to_string());
-    writer.write_file_header(&file_header(image.entry)).map_err(failed)?;
+    writer.write_file_header(&file_header(entry)).map_err(failed)?;
     writer.write_align_program_headers();
     for segment in &segments {
         writer.write_program_header(segment);
@@ -111,30 +103,30 @@ fn section_header(section: &OutputSection<'_>, name: StringId) -> SectionHeader 
     }
 }
 
-/// The headers, a segment for each section (zeros belong to that of the data before them), and a stack that is not
-/// executable.
+/// A segment for the sections of each access, the first with the headers too, and a stack that is not executable.
 fn segments(layout: &Layout<'_>) -> Vec<ProgramHeader> {
-    let load = |flags, offset, address, file_size, memory_size| ProgramHeader {
+    let load = |flags, offset, address| ProgramHeader {
         p_type: elf::PT_LOAD,
         p_flags: flags,
         p_offset: offset,
         p_vaddr: address,
         p_paddr: address,
-        p_filesz: file_size,
-        p_memsz: memory_size,
+        p_filesz: 0,
+        p_memsz: 0,
         p_align: PAGE,
     };
-    let mut segments = vec![load(elf::PF_R, 0, header_address(layout), 0, 0)];
-    let mut end = 0;
+    let mut segments = vec![load(elf::PF_R, 0, START)];
     for section in layout.sections.iter().filter(|section| section.is_loaded()) {
         let flags = access(section.flags);
-        match segments.last_mut() {
-            Some(last) if section.zeros && last.p_flags == flags && section.address - end < PAGE => {
-                last.p_memsz = section.end() - last.p_vaddr;
-            }
-            _ => segments.push(load(flags, section.offset, section.address, section.file_size(), section.size)),
+        if segments.last().is_none_or(|last| last.p_flags != flags) {
+            segments.push(load(flags, section.offset, section.address));
         }
-        end = section.end();
+        if let Some(segment) = segments.last_mut() {
+            segment.p_memsz = section.end() - segment.p_vaddr;
+            if !section.zeros {
+                segment.p_filesz = segment.p_memsz;
+            }
+        }
     }
     segments.push(ProgramHeader {
         p_type: elf::PT_GNU_STACK,
@@ -146,9 +138,6 @@ fn segments(layout: &Layout<'_>) -> Vec<ProgramHeader> {
         p_memsz: 0,
         p_align: 16,
     });
-    let headers = size_of::<elf::FileHeader64<object::Endianness>>()
-        + segments.len() * size_of::<elf::ProgramHeader64<object::Endianness>>();
-    (segments[0].p_filesz, segments[0].p_memsz) = (headers as u64, headers as u64);
     segments
 }
 
@@ -193,31 +182,18 @@ impl OutputSymbol<'_> {
     }
 }
 
-/// The image's symbols and the program's, local ones first as ELF wants it.
-fn symbols<'a>(
-    image: &'a Image,
-    input: &'a Input<'_>,
-    layout: &Layout<'_>,
-    addresses: &Addresses,
-) -> Vec<OutputSymbol<'a>> {
-    let of_image = image.symbols.iter().map(|symbol| OutputSymbol {
-        name: symbol.name,
-        info: (elf::STB_LOCAL << 4) | symbol.kind,
-        address: symbol.address,
-        size: symbol.size,
-        section: symbol.section,
-    });
-    let of_program = input.symbols.iter().enumerate().filter_map(|(index, symbol)| match symbol.place {
-        Place::Section(section, _) if !symbol.name.is_empty() => Some(OutputSymbol {
-            name: symbol.name,
-            info: symbol.info,
-            address: addresses.of(index),
-            size: symbol.size,
-            section: layout.places[section].0,
-        }),
-        _ => None,
-    });
-    let mut symbols: Vec<OutputSymbol<'a>> = of_image.chain(of_program).collect();
+/// The symbols of what is in the executable, local ones first as ELF wants it. Those of the runtime all become local.
+fn symbols<'a>(inputs: &Inputs<'a>, layout: &Layout<'_>) -> Vec<OutputSymbol<'a>> {
+    let named = inputs.symbols().filter(|(_, symbol)| !symbol.name.is_empty());
+    let mut symbols: Vec<OutputSymbol<'a>> = named
+        .filter_map(|(id, symbol)| {
+            let (input_section, _) = inputs.place(id)?;
+            let (section, _) = layout.place(input_section)?;
+            let info = if inputs.is_of_program(input_section) { symbol.info } else { symbol.info & 0xf };
+            let address = layout.address(inputs, id)?;
+            Some(OutputSymbol { name: symbol.name, info, address, size: symbol.size, section })
+        })
+        .collect();
     symbols.sort_by_key(|symbol| !symbol.is_local());
     symbols
 }

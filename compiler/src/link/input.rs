@@ -1,4 +1,4 @@
-//! The object file, reduced to what linking it needs.
+//! An object file, the runtime or the program, reduced to what linking it needs.
 
 use super::LinkError;
 use object::elf;
@@ -61,6 +61,8 @@ pub struct InputSymbol<'a> {
 pub struct Input<'a> {
     pub sections: Vec<InputSection<'a>>,
     pub symbols: Vec<InputSymbol<'a>>,
+    /// The symbols that are defined here and seen from outside, by name: index in `symbols`.
+    pub globals: HashMap<&'a str, usize>,
 }
 
 /// What 32-bit displacements reach.
@@ -78,15 +80,17 @@ pub fn read(bytes: &[u8], debug: bool) -> Result<Input<'_>, LinkError> {
     let mut section_numbers = HashMap::new();
     for section in file.sections() {
         let Some(class) = class(&section)?.filter(|&class| debug || class != Class::Debug) else { continue };
-        if section.size() > LARGEST_SECTION || section.align() > LARGEST_ALIGNMENT {
-            return Err(LinkError::Unsupported(format!("section of {:#x} bytes", section.size())));
+        let align = section.align().max(1);
+        if section.size() > LARGEST_SECTION || align > LARGEST_ALIGNMENT || !align.is_power_of_two() {
+            let what = format!("section of {:#x} bytes aligned to {align:#x}", section.size());
+            return Err(LinkError::Unsupported(what));
         }
         section_numbers.insert(section.index(), sections.len());
         sections.push(InputSection {
             name: section.name().map_err(malformed)?,
             class,
             size: section.size(),
-            align: section.align().max(1),
+            align,
             data: section.data().map_err(malformed)?,
             relocations: Vec::new(),
         });
@@ -101,7 +105,19 @@ pub fn read(bytes: &[u8], debug: bool) -> Result<Input<'_>, LinkError> {
     for (index, &number) in &section_numbers {
         sections[number].relocations = relocations(&file, *index, symbols.len())?;
     }
-    Ok(Input { sections, symbols })
+    let globals = globals(&symbols)?;
+    Ok(Input { sections, symbols, globals })
+}
+
+fn globals<'a>(symbols: &[InputSymbol<'a>]) -> Result<HashMap<&'a str, usize>, LinkError> {
+    let mut globals = HashMap::new();
+    for (index, symbol) in symbols.iter().enumerate() {
+        let is_defined = !matches!(symbol.place, Place::Undefined);
+        if is_defined && symbol.info >> 4 != elf::STB_LOCAL && globals.insert(symbol.name, index).is_some() {
+            return Err(LinkError::DuplicateSymbol(symbol.name.to_owned()));
+        }
+    }
+    Ok(globals)
 }
 
 /// None for sections that executables do not have.
@@ -112,6 +128,8 @@ fn class<'a>(section: &impl ObjectSection<'a>) -> Result<Option<Class>, LinkErro
     Ok(match () {
         _ if section.size() == 0 => None,
         _ if !has(elf::SHF_ALLOC) => name().starts_with(".debug_").then_some(Class::Debug),
+        // Nothing unwinds.
+        _ if [".eh_frame", ".gcc_except_table", ".note"].iter().any(|prefix| name().starts_with(prefix)) => None,
         _ if has(elf::SHF_TLS) => return Err(LinkError::Unsupported(format!("thread-local section `{}`", name()))),
         _ if has(elf::SHF_EXECINSTR) => Some(Class::Text),
         _ if section.kind() == object::SectionKind::UninitializedData => Some(Class::Bss),

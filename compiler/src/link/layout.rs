@@ -1,12 +1,21 @@
-//! Where everything lies, in memory and in the file. The image keeps its addresses; the program's sections, joined by
-//! [`Class`], follow it, each class on pages of its own.
+//! Where everything lies, in memory and in the file: the sections that are [reachable](super::reachable), joined by
+//! [`Class`]. The bytes of the file follow each other without gaps. In memory each class has pages of its own, whose
+//! first and last bytes in the file are those of its neighbours; read-only data is on the pages of the headers.
 
-use super::image::Image;
-use super::input::{Class, Input};
-use super::relocate;
-use object::elf::{SHF_ALLOC, SHF_EXECINSTR, SHF_WRITE};
+use super::input::Class;
+use super::inputs::{Inputs, SectionId, SymbolId};
+use super::reachable::Reachable;
+use super::{LinkError, relocate};
+use object::elf::{self, SHF_ALLOC, SHF_EXECINSTR, SHF_WRITE};
 
 pub const PAGE: u64 = 4096;
+
+/// Where the file's first byte is in memory; what is below, the kernel may refuse.
+pub const START: u64 = 0x40_0000;
+
+/// Room for the headers: one segment for each class, one for the stack.
+const HEADERS: u64 = (size_of::<elf::FileHeader64<object::Endianness>>()
+    + (CLASSES.len() + 1) * size_of::<elf::ProgramHeader64<object::Endianness>>()) as u64;
 
 /// A section of the executable.
 pub struct OutputSection<'a> {
@@ -37,37 +46,57 @@ impl OutputSection<'_> {
 }
 
 pub struct Layout<'a> {
-    /// By address: those of the image, then the program's; last those that are not loaded, at address 0.
+    /// By address; last those that are not loaded, at address 0.
     pub sections: Vec<OutputSection<'a>>,
-    /// For each section of the input: its section of the executable, and its offset in that.
-    pub places: Vec<(usize, u64)>,
-    /// Symbols of the input whose addresses stand in a table (the global offset table), and where that starts: index of
-    /// the section, offset in it.
-    pub got: Vec<usize>,
+    /// For each section of each input: its section of the executable, and its offset in that; none if it has no place.
+    places: [Vec<Option<(usize, u64)>>; 2],
+    /// Symbols whose addresses stand in a table (the global offset table), sorted, and where that starts: index of the
+    /// section, offset in it.
+    pub got: Vec<SymbolId>,
     pub got_place: (usize, u64),
 }
 
+impl Layout<'_> {
+    /// Section of the executable and offset in it.
+    pub fn place(&self, section: SectionId) -> Option<(usize, u64)> {
+        self.places[section.input][section.index]
+    }
+
+    /// The address of a symbol; of one in a section without a place, none.
+    pub fn address(&self, inputs: &Inputs<'_>, symbol: SymbolId) -> Option<u64> {
+        match inputs.place(symbol) {
+            Some((section, offset)) => {
+                let (output, start) = self.place(section)?;
+                Some((self.sections[output].address + start).wrapping_add(offset))
+            }
+            None => Some(inputs.absolute(symbol)),
+        }
+    }
+}
+
 const CLASSES: [(Class, &str, u32); 4] = [
-    (Class::Text, ".omg.text", SHF_EXECINSTR),
-    (Class::ReadOnly, ".omg.rodata", 0),
-    (Class::Data, ".omg.data", SHF_WRITE),
-    (Class::Bss, ".omg.bss", SHF_WRITE),
+    (Class::ReadOnly, ".rodata", 0),
+    (Class::Text, ".text", SHF_EXECINSTR),
+    (Class::Data, ".data", SHF_WRITE),
+    (Class::Bss, ".bss", SHF_WRITE),
 ];
 
-pub fn lay_out<'a>(image: &Image, input: &Input<'a>) -> Layout<'a> {
+/// Fails if a relocation refers to a name that is not defined.
+pub fn lay_out<'a>(inputs: &Inputs<'a>, reachable: &Reachable) -> Result<Layout<'a>, LinkError> {
     let mut layout = Layout {
-        sections: image_sections(image),
-        places: vec![(0, 0); input.sections.len()],
-        got: relocate::got_symbols(input),
+        sections: Vec::new(),
+        places: inputs.section_counts().map(|count| vec![None; count]),
+        got: relocate::got_symbols(inputs, reachable)?,
         got_place: (0, 0),
     };
-    let mut address = image.end().next_multiple_of(PAGE);
+    let (mut address, mut offset) = (START + HEADERS, HEADERS);
     for (class, name, flags) in CLASSES {
         let number = layout.sections.len();
         let (mut size, mut align) = (0u64, 16u64);
-        for (index, section) in input.sections.iter().enumerate().filter(|(_, section)| section.class == class) {
+        for (id, section) in inputs.sections().filter(|&(id, section)| section.class == class && reachable.contains(id))
+        {
             size = size.next_multiple_of(section.align);
-            layout.places[index] = (number, size);
+            layout.places[id.input][id.index] = Some((number, size));
             size += section.size;
             align = align.max(section.align);
         }
@@ -79,43 +108,23 @@ pub fn lay_out<'a>(image: &Image, input: &Input<'a>) -> Layout<'a> {
         if size == 0 {
             continue;
         }
-        let zeros = class == Class::Bss;
-        // Zeros share the pages of the data before them; everything else differs in access from what precedes it.
-        address = address.next_multiple_of(if zeros { align } else { align.max(PAGE) });
+        offset = offset.next_multiple_of(align);
         let flags = u64::from(SHF_ALLOC | flags);
-        layout.sections.push(OutputSection { name, flags, address, size, align, offset: 0, zeros });
-        address += size;
-    }
-    for (index, section) in input.sections.iter().enumerate().filter(|(_, section)| section.class == Class::Debug) {
-        layout.places[index] = (layout.sections.len(), 0);
-        let (name, size, align) = (section.name, section.size, section.align);
-        layout.sections.push(OutputSection { name, flags: 0, address: 0, size, align, offset: 0, zeros: false });
-    }
-    assign_offsets(&mut layout.sections);
-    layout
-}
-
-fn image_sections(image: &Image) -> Vec<OutputSection<'static>> {
-    let output = |section: &super::image::ImageSection| OutputSection {
-        name: section.name,
-        flags: section.flags,
-        address: section.address,
-        size: section.size,
-        align: section.align,
-        offset: 0,
-        zeros: section.data.is_empty(),
-    };
-    image.sections.iter().map(output).collect()
-}
-
-/// The file starts with a page of headers; then the sections in the order of their addresses, each at the same place
-/// within a page as in memory. What is not loaded follows as it comes.
-fn assign_offsets(sections: &mut [OutputSection<'_>]) {
-    let mut offset = PAGE;
-    for section in sections {
-        let unit = if section.is_loaded() { PAGE } else { section.align };
-        offset += (section.address % unit + unit - offset % unit) % unit;
-        section.offset = offset;
+        if layout.sections.last().is_some_and(|last| last.flags != flags) {
+            address = address.next_multiple_of(PAGE);
+        }
+        address += offset.wrapping_sub(address) % align.max(PAGE);
+        let section = OutputSection { name, flags, address, size, align, offset, zeros: class == Class::Bss };
+        address = section.end();
         offset += section.file_size();
+        layout.sections.push(section);
     }
+    for (id, section) in inputs.sections().filter(|(_, section)| section.class == Class::Debug) {
+        layout.places[id.input][id.index] = Some((layout.sections.len(), 0));
+        let (name, size, align) = (section.name, section.size, section.align);
+        offset = offset.next_multiple_of(align);
+        layout.sections.push(OutputSection { name, flags: 0, address: 0, size, align, offset, zeros: false });
+        offset += size;
+    }
+    Ok(layout)
 }

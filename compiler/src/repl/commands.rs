@@ -1,6 +1,6 @@
 //! `:help` and the other commands: what is said to the session and not to the language.
 
-use omg_runtime::builtins::{BUILTINS, PAGES};
+use omg_runtime::builtins::{PAGES, index_of};
 use omg_runtime::object::FROZEN_FLAG;
 use omg_runtime::value::Value;
 use omg_runtime::{errors, output};
@@ -159,9 +159,9 @@ fn show_type(text: &str, session: &mut Session, line: u32, console: &dyn Console
 fn describe(interpreter: &interpreter::Session, value: Value) -> String {
     let of_proc = || interpreter.procedure(value).map(|(program, proc)| signature(program.proc(proc)));
     let of_builtin = || {
-        // Safety: the object is live; its number is one of the table's.
-        let number = value.as_builtin().map(|object| unsafe { (*object).header.aux });
-        number.map(|number| format!("{}: {}", BUILTINS[number as usize].signature, PAGES[number as usize].summary))
+        // Safety: built-ins are static.
+        let builtin = value.as_builtin().map(|builtin| unsafe { &*builtin })?;
+        Some(format!("{}: {}", builtin.signature, PAGES[index_of(builtin.name)?].summary))
     };
     let signature = of_proc().or_else(of_builtin).map(|signature| format!(" {signature}"));
     let frozen = if is_frozen(value) { "read-only " } else { "" };

@@ -1,13 +1,13 @@
 //! Built-ins on lists and dictionaries.
 
-use super::{ANY, DICTIONARY, INTEGER, NUMERIC, PURE, Page, Row, SIZED, clamped, row};
+use super::{ANY, DICTIONARY, INTEGER, NUMERIC, PURE, Page, Row, SIZED, clamped};
 use crate::errors::{self, ErrorKind};
 use crate::object::{Dict, ElementKind};
 use crate::value::Value;
 use crate::{contents, dict, list, ops};
 
 pub(super) const ROWS: &[Row] = &[
-    row(
+    row!(
         PURE,
         "length(x)",
         &[SIZED],
@@ -20,7 +20,7 @@ pub(super) const ROWS: &[Row] = &[
             ..Page::EMPTY
         },
     ),
-    row(
+    row!(
         PURE,
         "freeze(d)",
         &[DICTIONARY],
@@ -33,7 +33,7 @@ pub(super) const ROWS: &[Row] = &[
             ..Page::EMPTY
         },
     ),
-    row(
+    row!(
         PURE,
         "dict_keys(d)",
         &[DICTIONARY],
@@ -44,7 +44,7 @@ pub(super) const ROWS: &[Row] = &[
             ..Page::EMPTY
         },
     ),
-    row(
+    row!(
         PURE,
         "has_key(d, k)",
         &[DICTIONARY, NUMERIC],
@@ -58,7 +58,7 @@ pub(super) const ROWS: &[Row] = &[
             ..Page::EMPTY
         },
     ),
-    row(
+    row!(
         PURE,
         "list_repeat(v, n)",
         &[ANY, INTEGER],

@@ -1,7 +1,7 @@
 //! Built-ins on standard input and output, and on time.
 
 use super::strings::decoded;
-use super::{ANY, BOOLEAN, INTEGER, OUTSIDE, Page, Row, clamped, row};
+use super::{ANY, BOOLEAN, INTEGER, OUTSIDE, Page, Row, clamped};
 use crate::input::{self, Taken};
 use crate::sys::terminal;
 use crate::value::Value;
@@ -14,7 +14,7 @@ const READ_KEY: &str = "stdin_read_key()";
 const SET_RAW: &str = "stdin_set_raw(on)";
 
 pub(super) const ROWS: &[Row] = &[
-    row(
+    row!(
         OUTSIDE,
         "print(s)",
         &[ANY],
@@ -27,7 +27,7 @@ pub(super) const ROWS: &[Row] = &[
             ..Page::EMPTY
         },
     ),
-    row(
+    row!(
         OUTSIDE,
         READLINE,
         &[],
@@ -46,7 +46,7 @@ pub(super) const ROWS: &[Row] = &[
             ..Page::EMPTY
         },
     ),
-    row(
+    row!(
         OUTSIDE,
         READ,
         &[],
@@ -58,7 +58,7 @@ pub(super) const ROWS: &[Row] = &[
             ..Page::EMPTY
         },
     ),
-    row(
+    row!(
         OUTSIDE,
         READ_BYTES,
         &[],
@@ -70,7 +70,7 @@ pub(super) const ROWS: &[Row] = &[
             ..Page::EMPTY
         },
     ),
-    row(
+    row!(
         OUTSIDE,
         READ_KEY,
         &[],
@@ -83,7 +83,7 @@ pub(super) const ROWS: &[Row] = &[
             example: "emit stdin_read_key()  # A",
         },
     ),
-    row(
+    row!(
         OUTSIDE,
         SET_RAW,
         &[BOOLEAN],
@@ -99,14 +99,14 @@ pub(super) const ROWS: &[Row] = &[
                 stdin_set_raw(false)",
         },
     ),
-    row(
+    row!(
         OUTSIDE,
         "time_ms()",
         &[],
         time_ms,
         Page { summary: "milliseconds since 1970", example: "emit time_ms() > 0  # true", ..Page::EMPTY },
     ),
-    row(
+    row!(
         OUTSIDE,
         "sleep_ms(n)",
         &[INTEGER],

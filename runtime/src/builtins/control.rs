@@ -2,12 +2,12 @@
 
 use alloc::vec::Vec;
 
-use super::{ANY, LIST, PURE, Page, Row, STRING, row};
+use super::{ANY, LIST, PURE, Page, Row, STRING};
 use crate::value::Value;
 use crate::{contents, errors, stack};
 
 pub(super) const ROWS: &[Row] = &[
-    row(
+    row!(
         PURE,
         "panic(msg)",
         &[ANY],
@@ -19,11 +19,11 @@ pub(super) const ROWS: &[Row] = &[
             example: "try { panic(\"no more paper\") } except err { emit err }  # RuntimeError: no more paper",
         },
     ),
-    row(
+    row!(
         PURE,
         "raise(msg)",
         &[ANY],
-        panic,
+        raise,
         Page {
             summary: "raises a RuntimeError",
             details: "Another name of `panic`.",
@@ -31,7 +31,7 @@ pub(super) const ROWS: &[Row] = &[
             example: "try { raise(\"no more paper\") } except err { emit err }  # RuntimeError: no more paper",
         },
     ),
-    row(
+    row!(
         PURE,
         "call_builtin(name, args)",
         &[STRING, LIST],
@@ -45,9 +45,12 @@ pub(super) const ROWS: &[Row] = &[
     ),
 ];
 
-/// `panic(msg)` and `raise(msg)`.
 pub(super) fn panic(arguments: &[Value]) -> Value {
     errors::panic(arguments[0])
+}
+
+pub(super) fn raise(arguments: &[Value]) -> Value {
+    panic(arguments)
 }
 
 pub(super) fn call_builtin(arguments: &[Value]) -> Value {
@@ -60,5 +63,5 @@ pub(super) fn call_builtin(arguments: &[Value]) -> Value {
     };
     // Also in the list, which keeps them alive meanwhile.
     let inner: Vec<Value> = contents::values(arguments[1]).collect();
-    super::invoke(&super::BUILTINS[builtin], &inner)
+    super::invoke(super::BUILTINS[builtin], &inner)
 }

@@ -1,7 +1,7 @@
 //! Built-ins on files: whole ones by their paths, and open ones by their handles.
 
 use super::strings::{decoded, with_bytes};
-use super::{DATA, INTEGER, OUTSIDE, Page, READS_FILES, Row, STRING, clamped, row, text};
+use super::{DATA, INTEGER, OUTSIDE, Page, READS_FILES, Row, STRING, clamped, text};
 use crate::errors::{self, ErrorKind};
 use crate::files::{File, Mode};
 use crate::handles::{self, Open};
@@ -21,7 +21,7 @@ const READ_DIR: &str = "read_dir(path)";
 const MAKE_DIR: &str = "make_dir(path)";
 
 pub(super) const ROWS: &[Row] = &[
-    row(
+    row!(
         READS_FILES,
         READ_FILE,
         &[STRING],
@@ -33,7 +33,7 @@ pub(super) const ROWS: &[Row] = &[
             ..Page::EMPTY
         },
     ),
-    row(
+    row!(
         OUTSIDE,
         OPEN,
         &[STRING, STRING],
@@ -53,7 +53,7 @@ pub(super) const ROWS: &[Row] = &[
                 # RuntimeError: file_open(path, mode): cannot open 'none': no such file or directory",
         },
     ),
-    row(
+    row!(
         OUTSIDE,
         READ,
         &[INTEGER, INTEGER],
@@ -72,7 +72,7 @@ pub(super) const ROWS: &[Row] = &[
                 emit file_read(file)  # []",
         },
     ),
-    row(
+    row!(
         OUTSIDE,
         WRITE,
         &[INTEGER, DATA],
@@ -88,7 +88,7 @@ pub(super) const ROWS: &[Row] = &[
                 file_close(file)",
         },
     ),
-    row(
+    row!(
         OUTSIDE,
         SEEK,
         &[INTEGER, INTEGER, INTEGER],
@@ -104,7 +104,7 @@ pub(super) const ROWS: &[Row] = &[
                 emit file_read(file)  # milk",
         },
     ),
-    row(
+    row!(
         OUTSIDE,
         TELL,
         &[INTEGER],
@@ -118,7 +118,7 @@ pub(super) const ROWS: &[Row] = &[
             ..Page::EMPTY
         },
     ),
-    row(
+    row!(
         OUTSIDE,
         CLOSE,
         &[INTEGER],
@@ -132,7 +132,7 @@ pub(super) const ROWS: &[Row] = &[
             ..Page::EMPTY
         },
     ),
-    row(
+    row!(
         READS_FILES,
         "file_exists(path)",
         &[STRING],
@@ -143,7 +143,7 @@ pub(super) const ROWS: &[Row] = &[
             ..Page::EMPTY
         },
     ),
-    row(
+    row!(
         READS_FILES,
         "is_dir(path)",
         &[STRING],
@@ -154,7 +154,7 @@ pub(super) const ROWS: &[Row] = &[
             ..Page::EMPTY
         },
     ),
-    row(
+    row!(
         READS_FILES,
         READ_DIR,
         &[STRING],
@@ -169,7 +169,7 @@ pub(super) const ROWS: &[Row] = &[
             ..Page::EMPTY
         },
     ),
-    row(
+    row!(
         OUTSIDE,
         MAKE_DIR,
         &[STRING],

@@ -3,6 +3,19 @@
 //!
 //! To add one: a row and a function in the file of its subject.
 
+/// A row of the table; parameters in brackets are optional. The function has the name of the built-in.
+///
+/// Each built-in is a static with a [symbol](Builtin::symbol) of its own, which compiled code refers to: the linker
+/// leaves those out that a program does not use.
+macro_rules! row {
+    ($effect:expr, $signature:expr, $takes:expr, $call:ident, $page:expr $(,)?) => {{
+        #[unsafe(export_name = concat!("omg_builtin_", stringify!($call)))]
+        static BUILTIN: super::Builtin =
+            super::Builtin::new($effect, stringify!($call), $signature, $takes, $call);
+        super::Row { builtin: &BUILTIN, page: $page }
+    }};
+}
+
 #[cfg(test)]
 mod accuracy;
 mod collections;
@@ -17,17 +30,20 @@ mod strings;
 mod tests;
 mod types;
 
+use alloc::format;
+use alloc::string::String;
 use core::slice;
 
 pub use types::Types;
 
-use crate::object::{Builtin as Object, ElementKind, Header, Kind};
+use crate::object::{ElementKind, Header, Kind};
 use crate::value::Value;
 use crate::{contents, errors, int, ops};
 
-/// A built-in procedure.
-#[derive(Clone, Copy)]
+/// A built-in procedure: a static object, which the value of its name refers to.
+#[repr(C, align(16))]
 pub struct Builtin {
+    pub header: Header,
     pub name: &'static str,
     /// The least number of arguments.
     pub min: usize,
@@ -44,6 +60,44 @@ pub struct Builtin {
 }
 
 impl Builtin {
+    /// The parameters as in [`row`].
+    ///
+    /// # Panics
+    /// If the signature is that of another name.
+    const fn new(
+        effect: Effect,
+        name: &'static str,
+        signature: &'static str,
+        takes: &'static [Types],
+        call: fn(&[Value]) -> Value,
+    ) -> Builtin {
+        let bytes = signature.as_bytes();
+        let (mut i, mut optional) = (0, 0);
+        while i < bytes.len() {
+            if i < name.len() {
+                assert!(bytes[i] == name.as_bytes()[i], "the signature starts with the name");
+            }
+            if bytes[i] == b'[' {
+                optional += 1;
+            }
+            i += 1;
+        }
+        assert!(bytes[name.len()] == b'(', "the parameters follow the name");
+        let header = Header { kind: Kind::Builtin, detail: 0, flags: 0, aux: 0 };
+        let max = takes.len();
+        Builtin { header, name, min: max - optional, max, signature, takes, effect, call }
+    }
+
+    /// The linker symbol.
+    pub fn symbol(&self) -> String {
+        format!("omg_builtin_{}", self.name)
+    }
+
+    /// The value of its name.
+    pub fn value(&'static self) -> Value {
+        Value::object(self)
+    }
+
     /// The names of the parameters, as in the signature.
     pub fn parameters(&self) -> impl Iterator<Item = &'static str> {
         errors::parameters(self.signature)
@@ -82,30 +136,8 @@ pub enum Effect {
 /// A row of the table.
 #[derive(Clone, Copy)]
 struct Row {
-    builtin: Builtin,
+    builtin: &'static Builtin,
     page: Page,
-}
-
-/// A row of the table. The name is what the signature starts with; parameters in brackets are optional.
-const fn row(
-    effect: Effect,
-    signature: &'static str,
-    takes: &'static [Types],
-    call: fn(&[Value]) -> Value,
-    page: Page,
-) -> Row {
-    let bytes = signature.as_bytes();
-    let (mut end, mut i, mut optional) = (0, 0, 0);
-    while i < bytes.len() {
-        match bytes[i] {
-            b'(' => end = i,
-            b'[' => optional += 1,
-            _ => {}
-        }
-        i += 1;
-    }
-    let (name, max) = (signature.split_at(end).0, takes.len());
-    Row { builtin: Builtin { name, min: max - optional, max, signature, takes, effect, call }, page }
 }
 
 const PURE: Effect = Effect::Pure;
@@ -168,8 +200,9 @@ const ROWS: [Row; COUNT] = {
     rows
 };
 
-/// All built-in procedures. Their order is what compiled programs know them by.
-pub static BUILTINS: &[Builtin] = &{
+/// All built-in procedures; the compiler knows them by their order. In an executable they are all there if it uses this
+/// table, so that nothing does but `call_builtin`, which may call any.
+pub static BUILTINS: &[&Builtin] = &{
     let mut builtins = [ROWS[0].builtin; COUNT];
     let mut i = 0;
     while i < COUNT {
@@ -195,14 +228,32 @@ pub fn index_of(name: &str) -> Option<usize> {
     BUILTINS.iter().position(|builtin| builtin.name == name)
 }
 
-/// Calls built-in number `builtin`.
+/// The built-in of that name, found when the runtime is compiled.
+const fn named(name: &str) -> &'static Builtin {
+    let (mut i, name) = (0, name.as_bytes());
+    loop {
+        let builtin = ROWS[i].builtin;
+        let found = builtin.name.as_bytes();
+        let mut equal = 0;
+        while equal < name.len() && equal < found.len() && found[equal] == name[equal] {
+            equal += 1;
+        }
+        if equal == name.len() && equal == found.len() {
+            return builtin;
+        }
+        i += 1;
+    }
+}
+
+/// Calls a built-in.
 ///
 /// # Safety
-/// `arguments` points at `count` values; `builtin` is a number of the table.
-pub unsafe fn call(builtin: i64, arguments: *const Value, count: i64) -> Value {
+/// `arguments` points at `count` values; `builtin` is one of [`BUILTINS`].
+pub unsafe fn call(builtin: *const Builtin, arguments: *const Value, count: i64) -> Value {
     // Safety: see above; without arguments the address may be anything.
     let arguments = if count == 0 { &[] } else { unsafe { slice::from_raw_parts(arguments, count as usize) } };
-    invoke(&BUILTINS[builtin as usize], arguments)
+    // Safety: built-ins are static.
+    invoke(unsafe { &*builtin }, arguments)
 }
 
 /// `has_key(d, k)` as [`call`] does it, without an array of arguments.
@@ -210,10 +261,7 @@ pub fn has_key(dict: Value, key: Value) -> Value {
     if let Some(has) = ops::has_key(dict, key) {
         return Value::bool(has);
     }
-    match index_of("has_key") {
-        Some(builtin) => invoke(&BUILTINS[builtin], &[dict, key]),
-        None => unreachable!("the table has it"),
-    }
+    invoke(const { named("has_key") }, &[dict, key])
 }
 
 /// Calls a built-in, or raises if it does not take such arguments.
@@ -233,30 +281,8 @@ fn refused(builtin: &Builtin, arguments: &[Value]) -> Option<Value> {
 /// `list_repeat(value, count)`, as a list of the element kind with this number, which can hold the value.
 pub fn list_repeat_of_kind(value: Value, count: Value, kind: i64) -> Value {
     let (arguments, kind) = ([value, count], ElementKind::of(kind as u8));
-    let builtin = index_of("list_repeat").map(|index| &BUILTINS[index]);
-    let refused = builtin.and_then(|builtin| refused(builtin, &arguments));
+    let refused = refused(const { named("list_repeat") }, &arguments);
     refused.unwrap_or_else(|| collections::list_repeat_of_kind(kind, &arguments))
-}
-
-/// A static object, aligned as all objects are.
-#[repr(C, align(16))]
-struct Static(Object);
-
-/// The built-ins as values.
-static OBJECTS: [Static; BUILTINS.len()] = {
-    let mut objects = [const { Static(Object { header: Header { kind: Kind::Builtin, detail: 0, flags: 0, aux: 0 } }) };
-        BUILTINS.len()];
-    let mut i = 0;
-    while i < objects.len() {
-        objects[i].0.header.aux = i as u32;
-        i += 1;
-    }
-    objects
-};
-
-/// The value of built-in number `builtin`.
-pub fn value(builtin: i64) -> Value {
-    Value::object(&OBJECTS[builtin as usize].0)
 }
 
 /// An argument of a type that counts as an integer, as one.

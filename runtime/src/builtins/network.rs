@@ -1,7 +1,7 @@
 //! Built-ins on TCP connections.
 
 use super::strings::with_bytes;
-use super::{DATA, INTEGER, OUTSIDE, Page, Row, STRING, clamped, row, text};
+use super::{DATA, INTEGER, OUTSIDE, Page, Row, STRING, clamped, text};
 use crate::errors::{self, ErrorKind};
 use crate::handles::{self, Open};
 use crate::sys::network::{self, Failure};
@@ -25,7 +25,7 @@ const USUAL_READ: usize = 1 << 16;
 const MOST_READ: i64 = 1 << 20;
 
 pub(super) const ROWS: &[Row] = &[
-    row(
+    row!(
         OUTSIDE,
         LISTEN,
         &[STRING, INTEGER],
@@ -39,7 +39,7 @@ pub(super) const ROWS: &[Row] = &[
                 emit tcp_port(listener) > 0  # true",
         },
     ),
-    row(
+    row!(
         OUTSIDE,
         PORT,
         &[INTEGER],
@@ -52,7 +52,7 @@ pub(super) const ROWS: &[Row] = &[
             ..Page::EMPTY
         },
     ),
-    row(
+    row!(
         OUTSIDE,
         ACCEPT,
         &[INTEGER],
@@ -68,7 +68,7 @@ pub(super) const ROWS: &[Row] = &[
             ..Page::EMPTY
         },
     ),
-    row(
+    row!(
         OUTSIDE,
         CONNECT,
         &[STRING, INTEGER],
@@ -83,7 +83,7 @@ pub(super) const ROWS: &[Row] = &[
                 # RuntimeError: tcp_connect(host, port): cannot connect to 127.0.0.1, port 1: connection refused",
         },
     ),
-    row(
+    row!(
         OUTSIDE,
         READ,
         &[INTEGER, INTEGER],
@@ -103,7 +103,7 @@ pub(super) const ROWS: &[Row] = &[
                 emit tcp_read(server, 2)  # []",
         },
     ),
-    row(
+    row!(
         OUTSIDE,
         WRITE,
         &[INTEGER, DATA],
@@ -119,7 +119,7 @@ pub(super) const ROWS: &[Row] = &[
                 emit length(tcp_read(tcp_accept(listener)))  # 9",
         },
     ),
-    row(
+    row!(
         OUTSIDE,
         CLOSE,
         &[INTEGER, STRING],

@@ -1,13 +1,13 @@
 //! Built-ins on numbers. Functions of real numbers give floats, and raise ValueError where they are not defined.
 
-use super::{INTEGER, NUMBER, NUMERIC, PURE, Page, Row, integer, row};
+use super::{INTEGER, NUMBER, NUMERIC, PURE, Page, Row, integer};
 use crate::errors::{self, ErrorKind};
 use crate::ops::Number;
 use crate::value::Value;
 use crate::{contents, float as floats, int as ints};
 
 pub(super) const ROWS: &[Row] = &[
-    row(
+    row!(
         PURE,
         "int(x)",
         &[NUMERIC],
@@ -20,7 +20,7 @@ pub(super) const ROWS: &[Row] = &[
               emit int(-1.9)  # -1",
         },
     ),
-    row(
+    row!(
         PURE,
         "float(x)",
         &[NUMERIC],
@@ -33,7 +33,7 @@ pub(super) const ROWS: &[Row] = &[
               emit float(2)  # 2.0",
         },
     ),
-    row(
+    row!(
         PURE,
         "floor(x)",
         &[NUMBER],
@@ -45,7 +45,7 @@ pub(super) const ROWS: &[Row] = &[
             ..Page::EMPTY
         },
     ),
-    row(
+    row!(
         PURE,
         "ceil(x)",
         &[NUMBER],
@@ -57,7 +57,7 @@ pub(super) const ROWS: &[Row] = &[
             ..Page::EMPTY
         },
     ),
-    row(
+    row!(
         PURE,
         "round(x)",
         &[NUMBER],
@@ -70,7 +70,7 @@ pub(super) const ROWS: &[Row] = &[
             ..Page::EMPTY
         },
     ),
-    row(
+    row!(
         PURE,
         "abs(x)",
         &[NUMBER],
@@ -82,7 +82,7 @@ pub(super) const ROWS: &[Row] = &[
             ..Page::EMPTY
         },
     ),
-    row(
+    row!(
         PURE,
         "sqrt(x)",
         &[NUMBER],
@@ -94,7 +94,7 @@ pub(super) const ROWS: &[Row] = &[
             ..Page::EMPTY
         },
     ),
-    row(
+    row!(
         PURE,
         "pow(x, y)",
         &[NUMBER, NUMBER],
@@ -107,7 +107,7 @@ pub(super) const ROWS: &[Row] = &[
               emit pow(2, -1)  # 0.5",
         },
     ),
-    row(
+    row!(
         PURE,
         "log(x)",
         &[NUMBER],
@@ -119,7 +119,7 @@ pub(super) const ROWS: &[Row] = &[
             example: "emit log(10)  # 2.302585092994046",
         },
     ),
-    row(
+    row!(
         PURE,
         "sin(x)",
         &[NUMBER],
@@ -131,7 +131,7 @@ pub(super) const ROWS: &[Row] = &[
             ..Page::EMPTY
         },
     ),
-    row(
+    row!(
         PURE,
         "cos(x)",
         &[NUMBER],
@@ -143,7 +143,7 @@ pub(super) const ROWS: &[Row] = &[
             ..Page::EMPTY
         },
     ),
-    row(
+    row!(
         PURE,
         "tan(x)",
         &[NUMBER],
@@ -155,7 +155,7 @@ pub(super) const ROWS: &[Row] = &[
             ..Page::EMPTY
         },
     ),
-    row(
+    row!(
         PURE,
         "float_bits(s)",
         &[NUMERIC],
@@ -167,7 +167,7 @@ pub(super) const ROWS: &[Row] = &[
             ..Page::EMPTY
         },
     ),
-    row(
+    row!(
         PURE,
         "bits_to_float(n)",
         &[INTEGER],

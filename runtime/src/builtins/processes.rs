@@ -1,6 +1,6 @@
 //! Built-ins on processes: this one, other programs, and terminals with other programs on them.
 
-use super::{ANY, INTEGER, LIST, OUTSIDE, Page, Row, STRING, clamped, row, text};
+use super::{ANY, INTEGER, LIST, OUTSIDE, Page, Row, STRING, clamped, text};
 use crate::errors::{self, ErrorKind};
 use crate::handles::{self, Open};
 use crate::sys;
@@ -19,7 +19,7 @@ const PTY_RESIZE: &str = "pty_resize(pty, rows, columns)";
 const PTY_CLOSE: &str = "pty_close(pty)";
 
 pub(super) const ROWS: &[Row] = &[
-    row(
+    row!(
         OUTSIDE,
         SUBPROCESS,
         &[LIST],
@@ -36,7 +36,7 @@ pub(super) const ROWS: &[Row] = &[
                 # RuntimeError: subprocess(command): cannot run 'no-such-program': no such file or directory",
         },
     ),
-    row(
+    row!(
         OUTSIDE,
         "exit([n])",
         &[INTEGER],
@@ -48,7 +48,7 @@ pub(super) const ROWS: &[Row] = &[
             ..Page::EMPTY
         },
     ),
-    row(
+    row!(
         OUTSIDE,
         "exit_with_error(msg)",
         &[ANY],
@@ -59,14 +59,14 @@ pub(super) const ROWS: &[Row] = &[
             ..Page::EMPTY
         },
     ),
-    row(
+    row!(
         OUTSIDE,
         "getpid()",
         &[],
         getpid,
         Page { summary: "the number of this process", example: "emit getpid() > 0  # true", ..Page::EMPTY },
     ),
-    row(
+    row!(
         OUTSIDE,
         FORK,
         &[],
@@ -83,7 +83,7 @@ pub(super) const ROWS: &[Row] = &[
                 emit child > 0  # true",
         },
     ),
-    row(
+    row!(
         OUTSIDE,
         PTY_SPAWN,
         &[LIST, INTEGER, INTEGER],
@@ -99,7 +99,7 @@ pub(super) const ROWS: &[Row] = &[
                 emit pty_close(pty)  # 0",
         },
     ),
-    row(
+    row!(
         OUTSIDE,
         PTY_READ,
         &[INTEGER],
@@ -119,7 +119,7 @@ pub(super) const ROWS: &[Row] = &[
                 emit length(shown)  # 7",
         },
     ),
-    row(
+    row!(
         OUTSIDE,
         PTY_WRITE,
         &[INTEGER, STRING],
@@ -134,7 +134,7 @@ pub(super) const ROWS: &[Row] = &[
             ..Page::EMPTY
         },
     ),
-    row(
+    row!(
         OUTSIDE,
         PTY_RESIZE,
         &[INTEGER, INTEGER, INTEGER],
@@ -156,7 +156,7 @@ pub(super) const ROWS: &[Row] = &[
             ..Page::EMPTY
         },
     ),
-    row(
+    row!(
         OUTSIDE,
         PTY_CLOSE,
         &[INTEGER],

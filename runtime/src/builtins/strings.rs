@@ -3,13 +3,13 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::{INTEGER, LIST, PURE, Page, Row, STRING, clamped, integer, row, text};
+use super::{INTEGER, LIST, PURE, Page, Row, STRING, clamped, integer, text};
 use crate::errors::{self, ErrorKind};
 use crate::value::Value;
 use crate::{contents, heap, int, list, ops, string};
 
 pub(super) const ROWS: &[Row] = &[
-    row(
+    row!(
         PURE,
         "chr(n)",
         &[INTEGER],
@@ -21,7 +21,7 @@ pub(super) const ROWS: &[Row] = &[
             ..Page::EMPTY
         },
     ),
-    row(
+    row!(
         PURE,
         "ascii(c)",
         &[STRING],
@@ -33,7 +33,7 @@ pub(super) const ROWS: &[Row] = &[
             ..Page::EMPTY
         },
     ),
-    row(
+    row!(
         PURE,
         "hex(n)",
         &[INTEGER],
@@ -45,7 +45,7 @@ pub(super) const ROWS: &[Row] = &[
             ..Page::EMPTY
         },
     ),
-    row(
+    row!(
         PURE,
         "binary(n, [width])",
         &[INTEGER, INTEGER],
@@ -59,7 +59,7 @@ pub(super) const ROWS: &[Row] = &[
               emit binary(-1, 4)  # 1111",
         },
     ),
-    row(
+    row!(
         PURE,
         "string_bytes(s)",
         &[STRING],
@@ -70,7 +70,7 @@ pub(super) const ROWS: &[Row] = &[
             ..Page::EMPTY
         },
     ),
-    row(
+    row!(
         PURE,
         "bytes_to_string(list)",
         &[LIST],

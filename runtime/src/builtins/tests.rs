@@ -13,7 +13,7 @@ use crate::{float, text as texts};
 /// Calls a built-in as compiled code does; the text of the outcome.
 fn call_by_name(name: &str, arguments: &[Value]) -> String {
     // Safety: so many arguments are there, and the tests keep them on the stack.
-    outcome(unsafe { call(index_of(name).unwrap() as i64, arguments.as_ptr(), arguments.len() as i64) })
+    outcome(unsafe { call(BUILTINS[index_of(name).unwrap()], arguments.as_ptr(), arguments.len() as i64) })
 }
 
 fn check(cases: &[(&str, &[Value], &str)]) {
@@ -34,7 +34,7 @@ fn table() {
         if builtin.effect == Effect::ReadsFiles {
             assert_eq!(builtin.takes.first(), Some(&Types::STRING), "{}: the path comes first", builtin.name);
         }
-        let value = value(i as i64);
+        let value = builtin.value();
         assert_eq!(texts::of(value), format!("<proc {}>", builtin.name));
     }
     assert_eq!(index_of("nope"), None);
@@ -70,7 +70,7 @@ fn wrong_types_of_arguments() {
             (string("a"), "string"),
             (numbers(&[1]), "list"),
             (dict_of(&[]), "dictionary"),
-            (value(0), "procedure"),
+            (BUILTINS[0].value(), "procedure"),
             (Value::NONE, "none"),
         ];
         for builtin in BUILTINS {

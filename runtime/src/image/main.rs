@@ -1,5 +1,5 @@
-//! The runtime as a program of its own that lacks nothing but the compiled code: the image that executables are made
-//! from. The compiler's build script builds it, the compiler's linker lays a program out behind it.
+//! The runtime as an object file that lacks nothing but the compiled code: the image that executables are made from. The
+//! compiler's build script builds it, the compiler's linker joins it with a program and leaves out what that does not use.
 //!
 //! Here is what a C library and Rust's `std` would bring along, and what a library that is also used inside the compiler
 //! must not define: the entry point, memory routines, the allocator, the panic handler.
@@ -11,7 +11,8 @@ mod memory;
 
 use core::arch::global_asm;
 use core::panic::PanicInfo;
-use omg_runtime::{entry, output, start, sys};
+use omg_runtime::program::Program;
+use omg_runtime::{output, start, sys};
 
 /// What a shell reports for a process that aborted: 128 + SIGABRT.
 const INTERNAL_ERROR_STATUS: i32 = 134;
@@ -36,12 +37,14 @@ global_asm!(
     start = sym enter,
 );
 
+unsafe extern "C" {
+    /// What the compiled code is linked under.
+    safe static omg_program: Program;
+}
+
 unsafe extern "C" fn enter(initial_stack: *const usize) -> ! {
-    // Compiled programs call these by address, which the optimiser cannot see.
-    core::hint::black_box(&entry::ENTRY_POINTS);
-    core::hint::black_box(omg_runtime::raise::omg_raise as unsafe extern "C" fn() -> !);
     // Safety: this is what the entry point passes on.
-    unsafe { start::start(initial_stack) }
+    unsafe { start::start(initial_stack, &omg_program) }
 }
 
 #[panic_handler]

@@ -11,7 +11,7 @@ use crate::{builtins, errors, text};
 pub unsafe fn call_other(callee: Value, arguments: *const Value, count: i64) -> Value {
     if let Some(builtin) = callee.as_builtin() {
         // Safety: the object is live; the arguments are as promised.
-        return unsafe { builtins::call(i64::from((*builtin).header.aux), arguments, count) };
+        return unsafe { builtins::call(builtin, arguments, count) };
     }
     match callee.as_closure() {
         // Safety: closures are made with the address of a static description.

@@ -196,8 +196,8 @@ fn equality() {
             ("==", dict_of(&[("a", small(1)), ("b", small(2))]), dict_of(&[("b", small(2)), ("a", small(1))]), "true"),
             ("==", dict_of(&[("a", small(1))]), dict_of(&[("b", small(1))]), "false"),
             ("==", dict_of(&[]), list_of(&[]), "false"),
-            ("==", builtins::value(0), builtins::value(0), "true"),
-            ("==", builtins::value(0), builtins::value(1), "false"),
+            ("==", builtins::BUILTINS[0].value(), builtins::BUILTINS[0].value(), "true"),
+            ("==", builtins::BUILTINS[0].value(), builtins::BUILTINS[1].value(), "false"),
         ]);
     });
 }
@@ -248,7 +248,7 @@ fn truth() {
         for value in truths {
             assert_eq!(truthy(value), 1, "{}", texts::of(value));
         }
-        assert_eq!(truthy(builtins::value(0)), 1);
+        assert_eq!(truthy(builtins::BUILTINS[0].value()), 1);
     });
 }
 
@@ -382,7 +382,7 @@ fn appending() {
 fn calls_of_other_values() {
     with_heap(|| {
         let arguments = [numbers(&[1, 2]), small(5)];
-        let length = builtins::value(builtins::index_of("length").unwrap() as i64);
+        let length = builtins::BUILTINS[builtins::index_of("length").unwrap()].value();
         // Safety: there are so many arguments.
         let call = |callee, count| outcome(unsafe { call_other(callee, arguments.as_ptr(), count) });
         assert_eq!(call(length, 1), "2");
