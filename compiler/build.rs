@@ -43,10 +43,10 @@ fn cargo(runtime: &Path, target_dir: &Path) -> Command {
     cargo
 }
 
-/// One object file, in which each function and static keeps a section of its own; at fixed addresses, nothing of a C
-/// library; frame pointers for profilers.
+/// One object file, in which each function and static keeps a section of its own; for fixed addresses, nothing of a C
+/// library; frame pointers for profilers. Nothing unwinds.
 fn rustc_flags() -> Vec<String> {
-    let code = ["relocation-model=static", "force-frame-pointers=yes"];
+    let code = ["relocation-model=static", "force-frame-pointers=yes", "force-unwind-tables=no"];
     let linker = ["-nostartfiles", "-nostdlib", "-Wl,-r", "-Wl,--no-gc-sections", "-Wl,--build-id=none"];
     let flags = code.iter().map(|flag| format!("-C{flag}"));
     flags.chain(linker.iter().map(|argument| format!("-Clink-arg={argument}"))).collect()

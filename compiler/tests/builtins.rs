@@ -5,7 +5,7 @@ mod support;
 
 use std::fmt::Write;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use libtest_mimic::{Failed, Trial};
 use omg_runtime::builtins::{BUILTINS, Builtin, PAGES, Page, Types};
@@ -24,6 +24,9 @@ fn main() {
             Trial::test(format!("builtins::example::{}", builtin.name), || check_example(builtin, page))
         })
         .collect();
+    trials.extend(BUILTINS.iter().zip(PAGES).map(|(builtin, page)| {
+        Trial::test(format!("builtins::as_value::{}", builtin.name), || check_as_value(builtin, page))
+    }));
     trials.push(Trial::test("builtins::wrong_arguments", wrong_arguments));
     trials.push(Trial::test("builtins::the_page_is_that_of_the_table", || {
         compare_with_file("the page", &root().join("docs/builtins.md"), &reference::page())
@@ -36,25 +39,56 @@ fn printed(example: &str) -> String {
     example.lines().filter_map(|line| Some(line.rsplit_once("# ")?.1.to_owned() + "\n")).collect()
 }
 
+/// Each example is a program of its own, in which no other built-ins are than those it uses.
 fn check_example(builtin: &Builtin, page: &Page) -> Result<(), Failed> {
-    let scratch = scratch();
-    let (main, input) = (scratch.path().join("main.omg"), scratch.path().join("input"));
-    fs::write(&main, format!(";;;omg\n{}\n", page.example))?;
-    fs::write(&input, INPUT)?;
-    let program = Program { folder: scratch.path(), entry: "main.omg", flags: &[], args: &[], stdin: Some(&input) };
     assert!(page.example.contains(&format!("{}(", builtin.name)), "the example is about something else");
     let expected = printed(page.example);
     assert!(!expected.is_empty() || builtin.name == "exit_with_error", "the example shows nothing");
+    let scratch = scratch();
+    check_program(scratch.path(), page.example, &expected)
+}
+
+/// The same where the program has the built-in from the list of another module.
+fn check_as_value(builtin: &Builtin, page: &Page) -> Result<(), Failed> {
+    let scratch = scratch();
+    fs::write(scratch.path().join("values.omg"), format!(";;;omg\nalloc list := [{}]\n", builtin.name))?;
+    let import = "import \"values.omg\" as values\n";
+    let example = calls_replaced(page.example, builtin.name, "values.list[0]");
+    assert_ne!(example, page.example);
+    check_program(scratch.path(), &format!("{import}{example}"), &printed(page.example))
+}
+
+/// The text with `new(` where `name(` was, in comments too.
+fn calls_replaced(text: &str, name: &str, new: &str) -> String {
+    let call = format!("{name}(");
+    let mut replaced = String::new();
+    let mut rest = text;
+    while let Some(at) = rest.find(&call) {
+        let is_whole = !rest[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_');
+        replaced += &rest[..at];
+        replaced += if is_whole { new } else { name };
+        rest = &rest[at + name.len()..];
+    }
+    replaced + rest
+}
+
+/// Runs statements in a folder, with [`INPUT`].
+fn check_program(folder: &Path, statements: &str, expected: &str) -> Result<(), Failed> {
+    let (main, input) = (folder.join("main.omg"), folder.join("input"));
+    fs::write(&main, format!(";;;omg\n{statements}\n"))?;
+    fs::write(&input, INPUT)?;
+    let kept = entries(folder);
+    let program = Program { folder, entry: "main.omg", flags: &[], args: &[], stdin: Some(&input) };
     program.run_all(true, |engine, outcome| {
-        remove_all_but(scratch.path(), &[&main, &input])?;
-        compare(&format!("{engine}: standard output"), &expected, &outcome.stdout)?;
+        remove_all_but(folder, &kept)?;
+        compare(&format!("{engine}: standard output"), expected, &outcome.stdout)?;
         expect_success(engine, &outcome)
     })
 }
 
 /// What one run has left is not there in the next.
-fn remove_all_but(folder: &Path, kept: &[&Path]) -> std::io::Result<()> {
-    for path in entries(folder).iter().filter(|path| !kept.contains(&path.as_path())) {
+fn remove_all_but(folder: &Path, kept: &[PathBuf]) -> std::io::Result<()> {
+    for path in entries(folder).iter().filter(|path| !kept.contains(path)) {
         if path.is_dir() { fs::remove_dir_all(path)? } else { fs::remove_file(path)? }
     }
     Ok(())

@@ -27,18 +27,9 @@ pub struct EntryPoint {
     pub result: Repr,
     /// May return [`Value::RAISED`].
     pub raises: bool,
-    /// The function's address in this process; keeps the symbol alive in the image.
-    pub address: Address,
     /// The linker symbol of the same function for [rare calls](crate::cold).
     pub cold_name: &'static str,
-    /// As `address`.
-    pub cold_address: Address,
 }
-
-/// An address in a static table.
-pub struct Address(pub *const ());
-// Safety: addresses of functions are constants; nothing is ever written through them.
-unsafe impl Sync for Address {}
 
 /// The type behind each [`Repr`].
 trait HasRepr {
@@ -107,16 +98,13 @@ macro_rules! entry_points {
         )*
 
         /// All entry points.
-        #[used]
         pub static ENTRY_POINTS: [EntryPoint; [$(stringify!($name)),*].len()] = [$(
             EntryPoint {
                 name: stringify!($name),
                 params: &[$(<$type as HasRepr>::REPR),*],
                 result: <$result as HasRepr>::REPR,
                 raises: raises!($($raises)?),
-                address: Address($name as *const ()),
                 cold_name: concat!(stringify!($name), "_cold"),
-                cold_address: Address($name::cold as *const ()),
             },
         )*];
     };

@@ -7,7 +7,7 @@ use object::{
     LittleEndian, Object, ObjectSection, ObjectSymbol, RelocationFlags, RelocationTarget, SectionFlags, SectionIndex,
     SymbolFlags, SymbolSection,
 };
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 /// What a section is for. Each class becomes one section of the executable; sections for debuggers stay apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -62,7 +62,7 @@ pub struct Input<'a> {
     pub sections: Vec<InputSection<'a>>,
     pub symbols: Vec<InputSymbol<'a>>,
     /// The symbols that are defined here and seen from outside, by name: index in `symbols`.
-    pub globals: HashMap<&'a str, usize>,
+    pub globals: FxHashMap<&'a str, usize>,
 }
 
 /// What 32-bit displacements reach.
@@ -77,7 +77,7 @@ pub fn read(bytes: &[u8], debug: bool) -> Result<Input<'_>, LinkError> {
         return Err(LinkError::Unsupported("anything but a relocatable file for x86-64".into()));
     }
     let mut sections = Vec::new();
-    let mut section_numbers = HashMap::new();
+    let mut section_numbers = FxHashMap::default();
     for section in file.sections() {
         let Some(class) = class(&section)?.filter(|&class| debug || class != Class::Debug) else { continue };
         let align = section.align().max(1);
@@ -109,8 +109,8 @@ pub fn read(bytes: &[u8], debug: bool) -> Result<Input<'_>, LinkError> {
     Ok(Input { sections, symbols, globals })
 }
 
-fn globals<'a>(symbols: &[InputSymbol<'a>]) -> Result<HashMap<&'a str, usize>, LinkError> {
-    let mut globals = HashMap::new();
+fn globals<'a>(symbols: &[InputSymbol<'a>]) -> Result<FxHashMap<&'a str, usize>, LinkError> {
+    let mut globals = FxHashMap::default();
     for (index, symbol) in symbols.iter().enumerate() {
         let is_defined = !matches!(symbol.place, Place::Undefined);
         if is_defined && symbol.info >> 4 != elf::STB_LOCAL && globals.insert(symbol.name, index).is_some() {
@@ -124,23 +124,24 @@ fn globals<'a>(symbols: &[InputSymbol<'a>]) -> Result<HashMap<&'a str, usize>, L
 fn class<'a>(section: &impl ObjectSection<'a>) -> Result<Option<Class>, LinkError> {
     let SectionFlags::Elf { sh_flags } = section.flags() else { return Ok(None) };
     let has = |flag: u32| sh_flags & u64::from(flag) != 0;
-    let name = || String::from_utf8_lossy(section.name_bytes().unwrap_or_default()).into_owned();
+    let name = section.name_bytes().unwrap_or_default();
     Ok(match () {
         _ if section.size() == 0 => None,
-        _ if !has(elf::SHF_ALLOC) => name().starts_with(".debug_").then_some(Class::Debug),
-        // Nothing unwinds.
-        _ if [".eh_frame", ".gcc_except_table", ".note"].iter().any(|prefix| name().starts_with(prefix)) => None,
-        _ if has(elf::SHF_TLS) => return Err(LinkError::Unsupported(format!("thread-local section `{}`", name()))),
+        _ if !has(elf::SHF_ALLOC) => name.starts_with(b".debug_").then_some(Class::Debug),
+        _ if has(elf::SHF_TLS) => {
+            let name = String::from_utf8_lossy(name);
+            return Err(LinkError::Unsupported(format!("thread-local section `{name}`")));
+        }
         _ if has(elf::SHF_EXECINSTR) => Some(Class::Text),
         _ if section.kind() == object::SectionKind::UninitializedData => Some(Class::Bss),
-        _ if has(elf::SHF_WRITE) && !name().starts_with(".data.rel.ro") => Some(Class::Data),
+        _ if has(elf::SHF_WRITE) && !name.starts_with(b".data.rel.ro") => Some(Class::Data),
         _ => Some(Class::ReadOnly),
     })
 }
 
 fn read_symbol<'a>(
     symbol: &impl ObjectSymbol<'a>,
-    section_numbers: &HashMap<SectionIndex, usize>,
+    section_numbers: &FxHashMap<SectionIndex, usize>,
 ) -> Result<InputSymbol<'a>, LinkError> {
     let name = symbol.name().map_err(|error| LinkError::MalformedObject(error.to_string()))?;
     let place = match symbol.section() {

@@ -36,8 +36,7 @@ pub fn contents(inputs: &Inputs<'_>, layout: &Layout<'_>) -> Result<Vec<Vec<u8>>
         let address = layout.sections[output].address + start;
         for relocation in &section.relocations {
             let target = inputs.target(id, relocation)?;
-            apply(bytes, address, relocation, target, inputs, layout)
-                .ok_or_else(|| failure(inputs, id, relocation))?;
+            apply(bytes, address, relocation, target, inputs, layout).ok_or_else(|| failure(inputs, id, relocation))?;
         }
     }
     let (number, start) = layout.got_place;

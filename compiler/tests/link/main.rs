@@ -114,7 +114,7 @@ fn hello_world_runs() {
 fn executables_are_small_static_files() {
     use object::read::elf::{FileHeader, ProgramHeader};
     let bytes = executable(hello(), Options::default());
-    assert!(bytes.len() < 600_000, "{} bytes", bytes.len());
+    assert!(bytes.len() < 220_000, "{} bytes", bytes.len());
     let header = object::elf::FileHeader64::<object::LittleEndian>::parse(&*bytes).unwrap();
     let mut types = std::collections::BTreeSet::new();
     for segment in header.program_headers(object::LittleEndian, &*bytes).unwrap() {
@@ -233,13 +233,48 @@ fn the_same_object_gives_the_same_bytes() {
     assert!(bytes == executable(failing(true), Options::default()));
 }
 
+/// The names of the symbols of an executable.
+fn names(bytes: &[u8]) -> Vec<String> {
+    use object::{Object, ObjectSymbol};
+    let file = object::read::elf::ElfFile64::<object::LittleEndian>::parse(bytes).unwrap();
+    file.symbols().filter(|symbol| symbol.address() != 0).map(|symbol| symbol.name().unwrap().to_owned()).collect()
+}
+
+/// Prints built-ins.
+fn uses(builtins: &[&'static str]) -> TestObject {
+    let mut object = TestObject::new();
+    let main = object.proc("main", "<top-level>", |code| {
+        code.enter(0);
+        for builtin in builtins {
+            code.load_argument_named(builtin);
+            code.call("omg_emit");
+        }
+        code.leave();
+    });
+    object.main(main);
+    object
+}
+
+#[test]
+fn executables_contain_what_they_use_of_the_runtime() {
+    let parts = ["3sin", "tcp_connect", "resolver", "file_read", "omg_concat"];
+    let contains = |object: TestObject| {
+        let names = names(&executable(object, Options::default()));
+        parts.map(|part| names.iter().any(|name| name.contains(part)))
+    };
+    assert_eq!(contains(hello()), [false; 5]);
+    assert_eq!(contains(uses(&["omg_builtin_sin"])), [true, false, false, false, false]);
+    assert_eq!(contains(uses(&["omg_builtin_file_read"])), [false, false, false, true, false]);
+    assert_eq!(contains(uses(&["omg_builtin_tcp_connect"])), [false, true, true, false, false]);
+    // It may call any of them.
+    assert_eq!(contains(uses(&["omg_builtin_call_builtin"])), [true, true, true, true, false]);
+
+    let binary = binary(uses(&["omg_builtin_sin", "omg_builtin_tcp_connect"]));
+    assert_eq!(binary.run().stdout, "<proc sin>\n<proc tcp_connect>\n");
+}
+
 #[test]
 fn symbols_of_program_and_runtime_are_there_unless_stripped() {
-    use object::{Object, ObjectSymbol};
-    let names = |bytes: &[u8]| -> Vec<String> {
-        let file = object::read::elf::ElfFile64::<object::LittleEndian>::parse(bytes).unwrap();
-        file.symbols().filter(|symbol| symbol.address() != 0).map(|s| s.name().unwrap().to_owned()).collect()
-    };
     let full = executable(failing(true), Options::default());
     let found = names(&full);
     for name in ["inner", "outer", "main", "omg_program", "omg_emit", "omg_raise", "_start"] {
@@ -316,6 +351,10 @@ fn faults_of_an_object_file_are_errors() {
     let mut twice = hello();
     twice.proc("main", "main", |code| code.leave());
     assert_eq!(link(twice), Err(LinkError::DuplicateSymbol("main".into())));
+
+    let mut of_runtime = hello();
+    of_runtime.proc("omg_concat", "main", |code| code.leave());
+    assert_eq!(link(of_runtime), Err(LinkError::DuplicateSymbol("omg_concat".into())));
 
     for bytes in [&b""[..], b"no object", &executable(hello(), Options::default())[..]] {
         assert!(link::link(bytes, Options::default()).is_err());

@@ -96,6 +96,14 @@ impl Code {
         self.emit(&[0; 8]);
     }
 
+    /// The same with an object of the runtime.
+    pub fn load_argument_named(&mut self, object: &'static str) {
+        self.emit(&[0x48, 0xbf]);
+        let target = Target::Name(object);
+        self.fixups.push(Fixup { offset: self.bytes.len(), kind: elf::R_X86_64_64, target, addend: 1 });
+        self.emit(&[0; 8]);
+    }
+
     /// `mov rdi, [rip + entry of the global offset table]`
     pub fn load_argument_from_got(&mut self, object: SymbolId) {
         self.emit(&[0x48, 0x8b, 0x3d]);

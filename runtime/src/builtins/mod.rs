@@ -10,8 +10,7 @@
 macro_rules! row {
     ($effect:expr, $signature:expr, $takes:expr, $call:ident, $page:expr $(,)?) => {{
         #[unsafe(export_name = concat!("omg_builtin_", stringify!($call)))]
-        static BUILTIN: super::Builtin =
-            super::Builtin::new($effect, stringify!($call), $signature, $takes, $call);
+        static BUILTIN: super::Builtin = super::Builtin::new($effect, stringify!($call), $signature, $takes, $call);
         super::Row { builtin: &BUILTIN, page: $page }
     }};
 }

@@ -18,8 +18,8 @@ use omg_runtime::{output, start, sys};
 const INTERNAL_ERROR_STATUS: i32 = 134;
 
 // The kernel enters with a 16-byte aligned stack that holds arguments and environment. The zero in rbp ends the
-// debuggers' walk over the frames. The two other symbols are named by tables of the precompiled `core`; as panics do not
-// unwind, they are never called.
+// debuggers' walk over the frames. The other symbol is named by precompiled code; as panics do not unwind, it is never
+// called.
 global_asm!(
     ".globl _start",
     ".type _start, @function",
@@ -29,9 +29,7 @@ global_asm!(
     "call {start}",
     "ud2",
     ".size _start, . - _start",
-    ".globl rust_eh_personality",
     ".globl _Unwind_Resume",
-    "rust_eh_personality:",
     "_Unwind_Resume:",
     "ud2",
     start = sym enter,
