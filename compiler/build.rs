@@ -39,15 +39,18 @@ fn cargo(runtime: &Path, target_dir: &Path) -> Command {
     {
         cargo.env_remove(variable);
     }
-    cargo.env("CARGO_ENCODED_RUSTFLAGS", rustc_flags().join("\x1f"));
+    cargo.env("CARGO_ENCODED_RUSTFLAGS", rustc_flags(runtime).join("\x1f"));
     cargo
 }
 
 /// One object file, in which each function and static keeps a section of its own; for fixed addresses, nothing of a C
-/// library; frame pointers for profilers. Nothing unwinds.
-fn rustc_flags() -> Vec<String> {
-    let code = ["relocation-model=static", "force-frame-pointers=yes", "force-unwind-tables=no"];
+/// library; frame pointers for profilers.
+fn rustc_flags(runtime: &Path) -> Vec<String> {
+    let script = runtime.join("src/image/image.ld");
     let linker = ["-nostartfiles", "-nostdlib", "-Wl,-r", "-Wl,--no-gc-sections", "-Wl,--build-id=none"];
+    let script = format!("-Wl,-T,{}", script.display());
+    let linker = linker.iter().map(|argument| argument.to_string()).chain([script]);
+    let code = ["relocation-model=static", "force-frame-pointers=yes"];
     let flags = code.iter().map(|flag| format!("-C{flag}"));
-    flags.chain(linker.iter().map(|argument| format!("-Clink-arg={argument}"))).collect()
+    flags.chain(linker.map(|argument| format!("-Clink-arg={argument}"))).collect()
 }

@@ -126,6 +126,7 @@ fn wrong_arguments() -> Result<(), Failed> {
                 format!("{}({arguments})", builtin.name),
                 format!("f({arguments})"),
                 format!("call_builtin(\"{}\", [{arguments}])", builtin.name),
+                format!("call_builtin(\"\" + \"{}\", [{arguments}])", builtin.name),
             ] {
                 writeln!(source, "try {{ {call} emit \"accepted\" }} except error {{ emit error }}").unwrap();
                 writeln!(expected, "{error}").unwrap();

@@ -17,7 +17,7 @@ pub fn emit(
     let mut writer = Writer::new(object::Endianness::Little, true, &mut bytes);
     let segments = segments(layout);
     let symbols = if options.strip { Vec::new() } else { symbols(inputs, layout) };
-    let entry = layout.address(inputs, inputs.entry()?).unwrap_or_default();
+    let entry = layout.address(inputs, inputs.entry()?);
 
     // First everything is announced, in the order in which it is written below.
     writer.reserve_file_header();
@@ -190,7 +190,7 @@ fn symbols<'a>(inputs: &Inputs<'a>, layout: &Layout<'_>) -> Vec<OutputSymbol<'a>
             let (input_section, _) = inputs.place(id)?;
             let (section, _) = layout.place(input_section)?;
             let info = if inputs.is_of_program(input_section) { symbol.info } else { symbol.info & 0xf };
-            let address = layout.address(inputs, id)?;
+            let address = layout.address(inputs, id);
             Some(OutputSymbol { name: symbol.name, info, address, size: symbol.size, section })
         })
         .collect();

@@ -2,7 +2,7 @@
 
 use super::LinkError;
 use super::input::{Input, InputRelocation, InputSection, InputSymbol, Place};
-use object::elf::STT_FILE;
+use rustc_hash::FxHashMap;
 
 /// A section of an input.
 #[derive(Clone, Copy)]
@@ -25,8 +25,8 @@ const PROGRAM: usize = 1;
 
 pub struct Inputs<'a> {
     inputs: [&'a Input<'a>; 2],
-    /// Of each symbol of each input; none for a name that neither defines.
-    definitions: [Vec<Option<SymbolId>>; 2],
+    /// The definitions of the imports of each input, by index.
+    imports: [FxHashMap<usize, SymbolId>; 2],
 }
 
 impl<'a> Inputs<'a> {
@@ -35,11 +35,11 @@ impl<'a> Inputs<'a> {
             return Err(LinkError::DuplicateSymbol((*name).to_owned()));
         }
         let inputs = [runtime, program];
-        let definitions = [RUNTIME, PROGRAM].map(|input| {
-            let symbols = inputs[input].symbols.iter().enumerate();
-            symbols.map(|(index, symbol)| definition(inputs, SymbolId { input, index }, symbol)).collect()
+        let imports = [RUNTIME, PROGRAM].map(|input| {
+            let imports = inputs[input].symbols.iter().enumerate().filter(|(_, symbol)| symbol.is_import());
+            imports.filter_map(|(index, symbol)| Some((index, definition(inputs, symbol.name)?))).collect()
         });
-        Ok(Inputs { inputs, definitions })
+        Ok(Inputs { inputs, imports })
     }
 
     /// All sections, those of the runtime first.
@@ -69,11 +69,18 @@ impl<'a> Inputs<'a> {
 
     /// What a relocation of a section refers to.
     pub fn target(&self, section: SectionId, relocation: &InputRelocation) -> Result<SymbolId, LinkError> {
-        self.definitions[section.input][relocation.symbol]
-            .ok_or_else(|| LinkError::UndefinedSymbol(self.name(section, relocation).to_owned()))
+        let (input, index) = (section.input, relocation.symbol);
+        match self.inputs[input].symbols.get(index) {
+            None => Err(LinkError::MalformedObject("relocation of a symbol that does not exist".into())),
+            Some(symbol) if symbol.is_import() => {
+                let definition = self.imports[input].get(&index).copied();
+                definition.ok_or_else(|| LinkError::UndefinedSymbol(symbol.name.to_owned()))
+            }
+            Some(_) => Ok(SymbolId { input, index }),
+        }
     }
 
-    /// The name of the symbol in a relocation.
+    /// The name of the symbol in a relocation that has a [target](Inputs::target).
     pub fn name(&self, section: SectionId, relocation: &InputRelocation) -> &'a str {
         self.inputs[section.input].symbols[relocation.symbol].name
     }
@@ -107,13 +114,9 @@ impl<'a> Inputs<'a> {
     }
 }
 
-fn definition(inputs: [&Input<'_>; 2], id: SymbolId, symbol: &InputSymbol<'_>) -> Option<SymbolId> {
-    let has_no_definition = symbol.name.is_empty() || symbol.info & 0xf == STT_FILE;
-    if has_no_definition || !matches!(symbol.place, Place::Undefined) {
-        return Some(id);
-    }
+fn definition(inputs: [&Input<'_>; 2], name: &str) -> Option<SymbolId> {
     [RUNTIME, PROGRAM].into_iter().find_map(|input| {
-        let index = *inputs[input].globals.get(symbol.name)?;
+        let index = *inputs[input].globals.get(name)?;
         Some(SymbolId { input, index })
     })
 }

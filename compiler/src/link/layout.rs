@@ -62,15 +62,14 @@ impl Layout<'_> {
         self.places[section.input][section.index]
     }
 
-    /// The address of a symbol; of one in a section without a place, none.
-    pub fn address(&self, inputs: &Inputs<'_>, symbol: SymbolId) -> Option<u64> {
-        match inputs.place(symbol) {
-            Some((section, offset)) => {
-                let (output, start) = self.place(section)?;
-                Some((self.sections[output].address + start).wrapping_add(offset))
-            }
-            None => Some(inputs.absolute(symbol)),
-        }
+    /// The address of a symbol.
+    ///
+    /// # Panics
+    /// If its section has no place.
+    pub fn address(&self, inputs: &Inputs<'_>, symbol: SymbolId) -> u64 {
+        let Some((section, offset)) = inputs.place(symbol) else { return inputs.absolute(symbol) };
+        let (output, start) = self.place(section).expect("what is referred to has a place");
+        (self.sections[output].address + start).wrapping_add(offset)
     }
 }
 

@@ -25,8 +25,8 @@ pub fn find(inputs: &Inputs<'_>) -> Result<Reachable, LinkError> {
     let of_program = inputs.sections().map(|(id, _)| id).filter(|&id| inputs.is_of_program(id));
     let mut pending: Vec<SectionId> = of_program.chain(entry).filter(|&id| reachable.insert(id)).collect();
     while let Some(id) = pending.pop() {
-        for relocation in &inputs.section(id).relocations {
-            let place = inputs.place(inputs.target(id, relocation)?);
+        for relocation in inputs.section(id).relocations() {
+            let place = inputs.place(inputs.target(id, &relocation)?);
             pending.extend(place.map(|(section, _)| section).filter(|&section| reachable.insert(section)));
         }
     }

@@ -12,8 +12,8 @@ use object::elf::*;
 pub fn got_symbols(inputs: &Inputs<'_>, reachable: &Reachable) -> Result<Vec<SymbolId>, LinkError> {
     let mut symbols = Vec::new();
     for (id, section) in inputs.sections().filter(|&(id, _)| reachable.contains(id)) {
-        for relocation in section.relocations.iter().filter(|relocation| uses_got(relocation.kind)) {
-            symbols.push(inputs.target(id, relocation)?);
+        for relocation in section.relocations().filter(|relocation| uses_got(relocation.kind)) {
+            symbols.push(inputs.target(id, &relocation)?);
         }
     }
     symbols.sort_unstable();
@@ -34,14 +34,15 @@ pub fn contents(inputs: &Inputs<'_>, layout: &Layout<'_>) -> Result<Vec<Vec<u8>>
         let bytes = &mut contents[output][start as usize..][..section.data.len()];
         bytes.copy_from_slice(section.data);
         let address = layout.sections[output].address + start;
-        for relocation in &section.relocations {
-            let target = inputs.target(id, relocation)?;
-            apply(bytes, address, relocation, target, inputs, layout).ok_or_else(|| failure(inputs, id, relocation))?;
+        for relocation in section.relocations() {
+            let target = inputs.target(id, &relocation)?;
+            apply(bytes, address, &relocation, target, inputs, layout)
+                .ok_or_else(|| failure(inputs, id, &relocation))?;
         }
     }
     let (number, start) = layout.got_place;
     for (index, &symbol) in layout.got.iter().enumerate() {
-        let address = layout.address(inputs, symbol).unwrap_or_default();
+        let address = layout.address(inputs, symbol);
         contents[number][start as usize + 8 * index..][..8].copy_from_slice(&address.to_le_bytes());
     }
     Ok(contents)
@@ -62,7 +63,7 @@ fn apply(
     inputs: &Inputs<'_>,
     layout: &Layout<'_>,
 ) -> Option<()> {
-    let target = layout.address(inputs, symbol)?.wrapping_add_signed(relocation.addend);
+    let target = layout.address(inputs, symbol).wrapping_add_signed(relocation.addend);
     let place = section_address.wrapping_add(relocation.offset);
     let relative = |to: u64| i32::try_from(to.wrapping_sub(place) as i64).ok();
     let bytes = bytes.get_mut(usize::try_from(relocation.offset).ok()?..)?;

@@ -199,8 +199,8 @@ const ROWS: [Row; COUNT] = {
     rows
 };
 
-/// All built-in procedures; the compiler knows them by their order. In an executable they are all there if it uses this
-/// table, so that nothing does but `call_builtin`, which may call any.
+/// All built-in procedures; the compiler knows them by their order. What refers to this table brings all of them into an
+/// executable, so that of what executables contain `call_builtin` alone does, which may call any.
 pub static BUILTINS: &[&Builtin] = &{
     let mut builtins = [ROWS[0].builtin; COUNT];
     let mut i = 0;
@@ -227,7 +227,7 @@ pub fn index_of(name: &str) -> Option<usize> {
     BUILTINS.iter().position(|builtin| builtin.name == name)
 }
 
-/// The built-in of that name, found when the runtime is compiled.
+/// The built-in of that name, found when the runtime is compiled, which fails if there is none.
 const fn named(name: &str) -> &'static Builtin {
     let (mut i, name) = (0, name.as_bytes());
     loop {

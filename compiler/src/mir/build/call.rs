@@ -1,8 +1,10 @@
 //! Calls: how the callee is found, evaluated and given its arguments; in tail position too.
 
+use omg_runtime::builtins::index_of;
+
 use super::sharing::is_fresh;
 use super::{Builder, Constant, Op, ProcId, Repr, Target, Terminator, TypeSet, ValueId};
-use crate::hir::{Callee, Expr, GlobalId};
+use crate::hir::{Callee, Expr, ExprKind, GlobalId};
 use crate::mir::{RaisedError, builtins};
 use crate::source::Span;
 
@@ -21,13 +23,21 @@ enum Passing {
     Stored,
 }
 
+/// `call_builtin("f", [a, b])` is `f(a, b)`: a program that calls built-ins by names that are computed contains them all.
+fn called_by_name(builtin: u32, args: &[Expr]) -> Option<(u32, &[Expr])> {
+    let [Expr { kind: ExprKind::Str(name), .. }, Expr { kind: ExprKind::List(args), .. }] = args else { return None };
+    let called = (builtins::name(builtin) == "call_builtin").then(|| index_of(name)).flatten()?;
+    Some((called as u32, args))
+}
+
 impl Builder<'_> {
     /// `f(a)` as an expression.
     pub fn call(&mut self, callee: &Callee, args: &[Expr], span: Span) -> ValueId {
         match callee {
             Callee::Builtin(builtin) => {
-                let args = self.builtin_args(*builtin, args);
-                self.emit(Op::CallBuiltin(*builtin, args), span)
+                let (builtin, args) = called_by_name(*builtin, args).unwrap_or((*builtin, args));
+                let args = self.builtin_args(builtin, args);
+                self.emit(Op::CallBuiltin(builtin, args), span)
             }
             Callee::Hoisted { global, hoisted } => self.call_hoisted(*global, *hoisted, args, span),
             _ => {
