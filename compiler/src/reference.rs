@@ -37,7 +37,7 @@ pub fn page() -> String {
 
 /// The entry of a built-in, as Markdown; none if there is no such built-in.
 pub fn entry(name: &str) -> Option<String> {
-    index_of(name).map(|index| entry_of(&BUILTINS[index], &PAGES[index]))
+    index_of(name).map(|index| entry_of(BUILTINS[index], &PAGES[index]))
 }
 
 /// The signatures of all built-ins with their summaries, by subject.
