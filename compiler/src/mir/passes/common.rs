@@ -162,9 +162,11 @@ impl<'p> Search<'p> {
     /// What the operation computes, if that depends on its operands alone and nobody can tell two results apart.
     fn expression(&self, inst: &Inst) -> Option<Expression> {
         let types = |value| self.proc.types(value);
+        // The text of what can be changed depends on memory, and a list is not the same as another with its elements.
+        let is_constant = |value| !types(value).may_be(TypeSet::LIST.union(TypeSet::DICT));
         match inst.op {
-            Op::Unary(op, a) => Some(Expression::Unary(op, self.operand(a))),
-            Op::Binary(op, a, b) if !types(inst.result?).may_be(TypeSet::LIST) => {
+            Op::Unary(op, a) if is_constant(a) => Some(Expression::Unary(op, self.operand(a))),
+            Op::Binary(op, a, b) if is_constant(a) && is_constant(b) => {
                 Some(Expression::Binary(op, self.operand(a), self.operand(b)))
             }
             Op::Captured(index) => Some(Expression::Captured(index)),
