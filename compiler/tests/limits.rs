@@ -167,3 +167,39 @@ fn a_giant_module_body_means_the_same() {
     source += "emit [i, sum, failures]\n";
     assert_eq!(run(&source).0, interpret(&source));
 }
+
+#[test]
+fn procedures_with_large_frames_find_the_end_of_the_stack() {
+    let same = vec!["n"; 70_000].join(", ");
+    let different = (0..20_000).map(|i| format!("n + {i}")).collect::<Vec<_>>().join(", ");
+    for elements in [same, different] {
+        let (text, _) = run(&format!(
+            ";;;omg
+proc rarely(n) {{
+    if n >= 0 {{ return \"a\" + n }}
+    return [{elements}]
+}}
+proc nest(n) {{ rarely(n) return 1 + nest(n + 1) }}
+try {{ emit nest(1) }} except e {{ emit e }}
+"
+        ));
+        assert_eq!(text, "RecursionError: maximum recursion depth exceeded\n");
+    }
+}
+
+#[test]
+fn a_loop_with_many_ways_out_stays_small() {
+    // Each of the variables would have to be assigned on each of the ways.
+    let count = 400;
+    let mut source = String::from(";;;omg\n");
+    (0..count).for_each(|i| source += &format!("alloc g{i} := {i}\n"));
+    source += "proc f(n, k) {\n    alloc i := 0\n    loop i < n {\n";
+    (0..count).for_each(|i| source += &format!("        g{i} := g{i} + 1\n        if k == {i} {{ return i }}\n"));
+    source += "        i := i + 1\n    }\n    return 0\n}\n";
+    source += "alloc n := length(args)\nemit f(n + 2, n)\nemit f(n + 5, n + 7)\nemit f(n + 9, n - 7)\n";
+    (0..count).step_by(7).for_each(|i| source += &format!("emit g{i}\n"));
+    let (_folder, executable) = build(&source);
+    let size = std::fs::metadata(&executable).unwrap().len();
+    assert!(size < MEGABYTE, "{size}");
+    assert_eq!(run(&source).0, interpret(&source));
+}

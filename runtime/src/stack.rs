@@ -7,10 +7,14 @@ use core::ffi::c_void;
 use core::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
 /// What is asked for; where address space is limited, half of it, a quarter and so on.
-const SIZE: usize = 256 << 20;
+const SIZE: usize = 320 << 20;
 const SMALLEST_SIZE: usize = 2 << 20;
-/// What is left for functions of the runtime when compiled code has reached the limit.
-const RUNTIME_RESERVE: usize = 512 << 10;
+/// The part of the stack that is left when compiled code has reached the limit: for functions of the runtime, and for
+/// procedures that do not look at the limit, which call at most a few others like them. A list literal of a hundred
+/// thousand elements takes a frame of some megabytes.
+const RESERVED_PART: usize = 5;
+/// What functions of the runtime need at least.
+const LEAST_RESERVE: usize = 512 << 10;
 
 /// A stack pointer below this means that the stack is used up. Read by compiled code at the start of each procedure.
 #[unsafe(no_mangle)]
@@ -49,7 +53,8 @@ pub fn run_in<F: FnOnce(*const usize)>(size: usize, f: F) -> sys::Result<()> {
         }
     }
     let (memory, size) = reserve(size)?;
-    let outer_limit = OMG_STACK_LIMIT.swap(memory as usize + memory::PAGE + RUNTIME_RESERVE, Relaxed);
+    let reserve = (size / RESERVED_PART).max(LEAST_RESERVE);
+    let outer_limit = OMG_STACK_LIMIT.swap(memory as usize + memory::PAGE + reserve, Relaxed);
     let base = memory.wrapping_add(size) as *const usize;
     let mut data = Call { f: Some(f), base };
     // Safety: `base` is the end of fresh memory, page-aligned; the call gets data of its own type.

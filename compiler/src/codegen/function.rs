@@ -607,7 +607,9 @@ impl<'p> Translator<'_, '_, 'p> {
 
     pub fn branch(&mut self, condition: Value, edges: &Edges) {
         if let Some(join) = edges.join {
-            return self.jump_with(join, condition);
+            let is_flag = self.builder.func.dfg.value_type(condition) == types::I8;
+            let holds = if is_flag { condition } else { self.builder.ins().icmp_imm_s(IntCC::NotEqual, condition, 0) };
+            return self.jump_with(join, holds);
         }
         let (then, otherwise) = (&edges.then, &edges.otherwise);
         self.builder.ins().brif(condition, then.0, &then.1, otherwise.0, &otherwise.1);

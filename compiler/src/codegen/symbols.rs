@@ -124,7 +124,8 @@ impl<'a> Unit<'a> {
             return func;
         }
         let signature = tail_signature(1 + self.program.proc(id).params as usize);
-        let name = format!("{}.value", self.symbol(id));
+        // No procedure has a name like this.
+        let name = format!("{}#value", self.symbol(id));
         let func = self.module.declare_function(&name, Linkage::Local, &signature).expect("declared once");
         self.value_entries.insert(id, func);
         self.pending_value_entries.push(id);

@@ -2,10 +2,12 @@
 
 use std::fs;
 use std::hash::{Hash, Hasher};
-use std::io;
+use std::io::{self, Read as _};
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
+use object::elf::ELFMAG;
 use rustc_hash::FxHasher;
 
 use super::pipeline::Checked;
@@ -30,8 +32,19 @@ impl Cache {
     }
 
     /// Where the executable of this key is, made or not.
-    pub fn path(&self, key: u128) -> PathBuf {
+    fn path(&self, key: u128) -> PathBuf {
         self.folder.join(format!("{key:032x}"))
+    }
+
+    /// The executable of this key, if there is one. What a crash of the system left of one is not taken for it.
+    pub fn find(&self, key: u128) -> Option<PathBuf> {
+        let path = self.path(key);
+        let file = fs::File::open(&path).ok()?;
+        let is_executable =
+            file.metadata().is_ok_and(|found| found.is_file() && found.permissions().mode() & 0o100 != 0);
+        let mut start = [0; ELFMAG.len()];
+        (&file).read_exact(&mut start).ok()?;
+        (is_executable && start == ELFMAG).then_some(path)
     }
 
     /// Adds an executable. Others of the same key may be running.

@@ -51,7 +51,7 @@ pub struct Executable {
 pub fn executable(checked: &Checked, optimize: bool, phases: &Phases) -> Result<Executable, String> {
     let cache = Cache::open();
     let key = cache::key(checked, optimize);
-    if let Some(path) = cache.as_ref().map(|cache| cache.path(key)).filter(|path| path.is_file()) {
+    if let Some(path) = cache.as_ref().and_then(|cache| cache.find(key)) {
         return Ok(Executable { path, temporary: None });
     }
     let program = pipeline::middle(checked, optimize, phases);

@@ -184,7 +184,7 @@ impl OutputSymbol<'_> {
 
 /// The symbols of what is in the executable, local ones first as ELF wants it. Those of the runtime all become local.
 fn symbols<'a>(inputs: &Inputs<'a>, layout: &Layout<'_>) -> Vec<OutputSymbol<'a>> {
-    let named = inputs.symbols().filter(|(_, symbol)| !symbol.name.is_empty());
+    let named = inputs.symbols().filter(|(_, symbol)| !(symbol.name.is_empty() || symbol.name.starts_with(".L")));
     let mut symbols: Vec<OutputSymbol<'a>> = named
         .filter_map(|(id, symbol)| {
             let (input_section, _) = inputs.place(id)?;

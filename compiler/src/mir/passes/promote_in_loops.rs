@@ -3,7 +3,7 @@
 //! This is done when procedures are inlined, with all variables that [`promote`](super::promote) has left.
 //!
 //! An error leaves a loop too, and who catches it may read the variables. Where anything is caught in the program, the
-//! loop goes on to assign them, if it may raise, and only does not read them.
+//! loop goes on to assign them, if it may raise, and only does not read them. So does a loop with very many ways out.
 
 use rustc_hash::FxHashMap;
 
@@ -19,6 +19,8 @@ use crate::mir::{
 
 /// How often the loops of a procedure are looked for: one that another was found to lead into has to wait.
 const ROUNDS: usize = 3;
+/// Where control leaves a loop, no more than this many assignments are made, for all variables and ways together.
+const MOST_ASSIGNMENTS: usize = 100;
 /// Of one variable, no more than this many blocks are remembered where it has a value.
 const MOST_BLOCKS: usize = 64;
 
@@ -118,7 +120,10 @@ impl Context<'_> {
     }
 
     fn promote(&self, proc: &mut Proc, inner: &Loop, globals: &[(GlobalId, TypeSet)]) {
-        let keeps_assignments = self.catches && inner.body.iter().any(|&id| may_raise(proc, id));
+        let targets = inner.body.iter().flat_map(|&id| proc.block(id).terminator.targets());
+        let exits = targets.filter(|target| !inner.body.contains(&target.block)).count();
+        let keeps_assignments = self.catches && inner.body.iter().any(|&id| may_raise(proc, id))
+            || exits * globals.len() > MOST_ASSIGNMENTS;
         let slots: FxHashMap<GlobalId, SlotId> =
             globals.iter().zip(proc.slots..).map(|(&(global, _), slot)| (global, SlotId(slot))).collect();
         proc.slots += globals.len() as u32;

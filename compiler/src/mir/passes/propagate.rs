@@ -20,7 +20,8 @@ use super::rewrite::Replacements;
 use super::world::{Worklist, World};
 use super::{blocks, rewrite};
 use crate::mir::{
-    Block, BlockId, Constant, Inst, Op, Proc, ProcId, Program, Repr, Terminator, TypeSet, ValueData, ValueId, op_info,
+    Block, BlockId, Constant, GlobalId, Inst, Op, Proc, ProcId, Program, Repr, SlotId, Terminator, TypeSet, ValueData,
+    ValueId, op_info,
 };
 
 /// Runs the propagation and applies what it found.
@@ -85,6 +86,66 @@ fn open(proc: ProcId, program: &Program, solutions: &mut [Option<Solution>], wor
     }
 }
 
+/// Which blocks of a procedure look at what, by their positions in the order of a [`Solution`].
+struct Readers {
+    /// Where the readers of each value start in `positions`, indexed by value.
+    starts: Vec<u32>,
+    positions: Vec<u32>,
+    of_globals: FxHashMap<GlobalId, Vec<u32>>,
+    of_slots: FxHashMap<SlotId, Vec<u32>>,
+}
+
+impl Readers {
+    fn of(proc: &Proc, order: &[BlockId], tests: &FxHashMap<ValueId, Test>) -> Readers {
+        let mut starts = vec![0; proc.values.len() + 1];
+        order.iter().for_each(|&id| each_read(proc.block(id), tests, |value| starts[value.0 as usize] += 1));
+        let mut total = 0;
+        for start in &mut starts {
+            total += *start;
+            *start = total;
+        }
+        let mut readers = Readers {
+            starts,
+            positions: vec![0; total as usize],
+            of_globals: FxHashMap::default(),
+            of_slots: FxHashMap::default(),
+        };
+        for (position, &id) in order.iter().enumerate() {
+            let position = position as u32;
+            each_read(proc.block(id), tests, |value| {
+                let start = &mut readers.starts[value.0 as usize];
+                *start -= 1;
+                readers.positions[*start as usize] = position;
+            });
+            for inst in &proc.block(id).insts {
+                match inst.op {
+                    Op::GlobalGet(global) => readers.of_globals.entry(global).or_default().push(position),
+                    Op::SlotGet(slot) => readers.of_slots.entry(slot).or_default().push(position),
+                    _ => {}
+                }
+            }
+        }
+        readers
+    }
+
+    fn of_value(&self, value: ValueId) -> &[u32] {
+        let index = value.0 as usize;
+        &self.positions[self.starts[index] as usize..self.starts[index + 1] as usize]
+    }
+}
+
+/// Calls `f` with the values that propagation looks at in a block.
+fn each_read(block: &Block, tests: &FxHashMap<ValueId, Test>, mut f: impl FnMut(ValueId)) {
+    block.insts.iter().for_each(|inst| op_info::for_each_operand(&inst.op, &mut f));
+    block.terminator.for_each_operand(&mut f);
+    let Terminator::Branch { condition, .. } = &block.terminator else { return };
+    match tests.get(condition) {
+        Some(&Test::Compare(_, a, b)) => [a, b].into_iter().for_each(f),
+        Some(&Test::IsSmall(a)) => f(a),
+        None => {}
+    }
+}
+
 /// What is known about one procedure.
 struct Solution {
     /// Control has been seen to get to its start.
@@ -99,6 +160,10 @@ struct Solution {
     order: Vec<BlockId>,
     /// The tests that conditions are.
     tests: FxHashMap<ValueId, Test>,
+    /// Who looks at what.
+    readers: Readers,
+    /// By position in the order: the block has to be looked at (again) once control has been seen to get there.
+    waiting: Vec<bool>,
 }
 
 impl Solution {
@@ -109,7 +174,17 @@ impl Solution {
         reached[0] = true;
         let insts = proc.blocks.iter().flat_map(|block| &block.insts);
         let tests = insts.filter_map(|inst| Some((inst.result?, Test::of(&inst.op)?))).collect();
-        Solution { called: false, facts, slots, reached, order: blocks::reverse_post_order(proc), tests }
+        let order = blocks::reverse_post_order(proc);
+        let readers = Readers::of(proc, &order, &tests);
+        let waiting = vec![true; order.len()];
+        Solution { called: false, facts, slots, reached, order, tests, readers, waiting }
+    }
+
+    /// Adds to what is known of a value. Who looks at it has to do so again if that is news.
+    fn learn(&mut self, value: ValueId, fact: &Fact, world: &mut World) {
+        if self.facts[value.0 as usize].join(fact, &mut world.classes) {
+            self.readers.of_value(value).iter().for_each(|&position| self.waiting[position as usize] = true);
+        }
     }
 
     /// Takes in a call with these arguments. Whether that is news.
@@ -181,46 +256,58 @@ impl Solution {
 
     /// Goes on until nothing changes. Notes the module variables of which more is known than before.
     fn solve(&mut self, index: usize, proc: &Proc, world: &mut World) {
-        let mut changed = true;
-        while changed {
-            changed = false;
+        // What has changed elsewhere since the last time may be anything.
+        self.waiting.fill(true);
+        loop {
+            let mut changed = false;
             for position in 0..self.order.len() {
                 let block = self.order[position];
-                if self.reached[block.0 as usize] {
-                    changed |= self.block(index, proc, block, world);
+                if self.reached[block.0 as usize] && std::mem::take(&mut self.waiting[position]) {
+                    changed = true;
+                    self.block(index, proc, block, world);
                 }
+            }
+            if !changed {
+                return;
+            }
+            if world.classes.waiting.contains(&index) {
+                world.classes.waiting.retain(|&waiting| waiting != index);
+                self.waiting.fill(true);
             }
         }
     }
 
-    fn block(&mut self, index: usize, proc: &Proc, id: BlockId, world: &mut World) -> bool {
+    fn block(&mut self, index: usize, proc: &Proc, id: BlockId, world: &mut World) {
         let block = proc.block(id);
-        let mut changed = false;
         for inst in &block.insts {
             match inst.op {
                 Op::GlobalSet(global, value) => {
                     let fact = &self.facts[value.0 as usize];
                     if world.globals[global.0 as usize].join(fact, &mut world.classes) {
                         world.changed_globals.push(global);
+                        let readers = self.readers.of_globals.get(&global).into_iter().flatten();
+                        readers.for_each(|&position| self.waiting[position as usize] = true);
                     }
                 }
                 Op::SlotSet(slot, value) => {
                     let fact = self.facts[value.0 as usize].without_constant();
-                    changed |= self.slots[slot.0 as usize].join(&fact, &mut world.classes);
+                    if self.slots[slot.0 as usize].join(&fact, &mut world.classes) {
+                        let readers = self.readers.of_slots.get(&slot).into_iter().flatten();
+                        readers.for_each(|&position| self.waiting[position as usize] = true);
+                    }
                 }
                 _ => {}
             }
             let fact = self.inst(index, proc, inst, world);
             if let Some(result) = inst.result {
-                changed |= self.facts[result.0 as usize].join(&fact, &mut world.classes);
+                self.learn(result, &fact, world);
             }
         }
         if let Some(handler) = block.handler {
-            changed |= self.reach(handler);
-            let text = proc.block(handler).params[0];
-            changed |= self.facts[text.0 as usize].join(&Fact::of_types(TypeSet::STRING), &mut world.classes);
+            self.reached[handler.0 as usize] = true;
+            self.learn(proc.block(handler).params[0], &Fact::of_types(TypeSet::STRING), world);
         }
-        changed | self.targets(proc, &block.terminator, world)
+        self.targets(proc, &block.terminator, world);
     }
 
     /// What is known of the instruction's result; of one without a result, nothing.
@@ -261,19 +348,17 @@ impl Solution {
         if reached { Site { index, op, result, fact }.visit(world) } else { None }
     }
 
-    fn targets(&mut self, proc: &Proc, terminator: &Terminator, world: &mut World) -> bool {
-        let mut changed = false;
+    fn targets(&mut self, proc: &Proc, terminator: &Terminator, world: &mut World) {
         for (which, target) in terminator.targets().enumerate() {
             if !self.may_take(terminator, which) {
                 continue;
             }
-            changed |= self.reach(target.block);
-            for (param, arg) in proc.block(target.block).params.iter().zip(&target.args) {
+            self.reached[target.block.0 as usize] = true;
+            for (&param, arg) in proc.block(target.block).params.iter().zip(&target.args) {
                 let fact = self.on_way(*arg, terminator, which);
-                changed |= self.facts[param.0 as usize].join(&fact, &mut world.classes);
+                self.learn(param, &fact, world);
             }
         }
-        changed
     }
 
     /// What is known of a value on the way to target number `which`: more, where the branch tested it.
@@ -305,10 +390,6 @@ impl Solution {
             Fact { constant: Some(Constant::Bool(holds)), .. } => holds == (which == 0),
             Fact { types, .. } => types != TypeSet::EMPTY,
         }
-    }
-
-    fn reach(&mut self, block: BlockId) -> bool {
-        !std::mem::replace(&mut self.reached[block.0 as usize], true)
     }
 
     fn apply(self, proc: &mut Proc, world: &World, described: &mut Described) {
