@@ -9,9 +9,8 @@ use core::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 /// What is asked for; where address space is limited, half of it, a quarter and so on.
 const SIZE: usize = 320 << 20;
 const SMALLEST_SIZE: usize = 2 << 20;
-/// The part of the stack that is left when compiled code has reached the limit: for functions of the runtime, and for
-/// procedures that do not look at the limit, which call at most a few others like them. A list literal of a hundred
-/// thousand elements takes a frame of some megabytes.
+/// The part of the stack that is left when compiled code has reached the limit: for functions of the runtime, and for the
+/// frame of a procedure that finds it reached. A list literal of a hundred thousand elements takes some megabytes.
 const RESERVED_PART: usize = 5;
 /// What functions of the runtime need at least.
 const LEAST_RESERVE: usize = 512 << 10;

@@ -187,7 +187,7 @@ impl<'p> Translator<'_, '_, 'p> {
         if self.proc.captures > 0 {
             self.closure = Some(params.remove(0));
         }
-        if !self.unit.effects.is_shallow(self.proc.id) && self.calls_procedures() {
+        if !self.unit.effects.is_shallow(self.proc.id) {
             self.check_stack();
         }
         for slot in self.slots.clone() {
@@ -208,12 +208,6 @@ impl<'p> Translator<'_, '_, 'p> {
         }
         self.numbers[id.0 as usize] = Some(param);
         self.new_float(param)
-    }
-
-    /// Whether the procedure may take part in a recursion.
-    fn calls_procedures(&self) -> bool {
-        let calls = |op: &Op| matches!(op, Op::Call(..) | Op::CallClosure(..) | Op::CallValue(..) | Op::RunModule(_));
-        self.proc.blocks.iter().flat_map(|b| &b.insts).any(|inst| calls(&inst.op))
     }
 
     /// Raises RecursionError when the stack pointer is below the limit.

@@ -4,7 +4,7 @@
 use rustc_hash::FxHashSet;
 
 use super::loops::Loop;
-use super::{ClassId, GlobalId, Op, Proc, ProcId, Program, Terminator, TypeSet, ValueId};
+use super::{Block, ClassId, GlobalId, Op, Proc, ProcId, Program, Terminator, TypeSet, ValueId, op_info};
 
 /// The classes of objects and the module variables that a piece of code may change, and the variables that it may read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -93,7 +93,7 @@ pub struct Effects {
     shrinking: FxHashSet<ClassId>,
 }
 
-/// A procedure with more values may have a large frame.
+/// A procedure with more values, or with an operation of more operands, may have a large frame.
 const SMALL_FRAME: usize = 500;
 /// Calls that are nested deeper may use much of the stack.
 const SHALLOW: usize = 8;
@@ -139,7 +139,8 @@ impl Effects {
         !self.shrinking.contains(&class)
     }
 
-    /// Whether the procedure uses little of the stack, with all that it calls: it is part of no recursion.
+    /// Whether the procedure uses little of the stack, with all that it calls: it is part of no recursion, and no frame is
+    /// large.
     pub fn is_shallow(&self, proc: ProcId) -> bool {
         self.is_shallow[proc.0 as usize]
     }
@@ -190,7 +191,7 @@ fn shallow_procs(program: &Program) -> Vec<bool> {
     let mut shallow = vec![false; program.procs.len()];
     for _ in 0..SHALLOW {
         let mut deeper = shallow.clone();
-        for proc in program.procs.iter().flatten().filter(|proc| proc.values.len() <= SMALL_FRAME) {
+        for proc in program.procs.iter().flatten().filter(|proc| has_small_frame(proc)) {
             let mut is_shallow = true;
             for_each_call(program, proc, |callee| {
                 is_shallow &= callee.is_some_and(|callee| shallow[callee.0 as usize]);
@@ -200,6 +201,20 @@ fn shallow_procs(program: &Program) -> Vec<bool> {
         shallow = deeper;
     }
     shallow
+}
+
+fn has_small_frame(proc: &Proc) -> bool {
+    let has_few_operands = |block: &Block| {
+        let mut most = 0;
+        block.terminator.for_each_own_operand(|_| most += 1);
+        for inst in &block.insts {
+            let mut operands = 0;
+            op_info::for_each_operand(&inst.op, |_| operands += 1);
+            most = most.max(operands);
+        }
+        most <= SMALL_FRAME
+    };
+    proc.values.len() <= SMALL_FRAME && proc.blocks.iter().all(has_few_operands)
 }
 
 /// Calls `f` with each procedure that the code of `proc` may call; none: any.
